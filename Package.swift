@@ -1,0 +1,56 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .unsafeFlags(["-warnings-as-errors"]),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+/// C and C++ stay optimised in debug builds, so that tests run at the speed of the product.
+let optimised = ["-O3", "-fno-math-errno"]
+
+let package = Package(
+    name: "AffectStream",
+    products: [
+        .executable(name: "affect", targets: ["affect"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        .systemLibrary(name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(name: "CV4L2", providers: [.apt(["libv4l-dev"])]),
+        .systemLibrary(name: "CZMQ", providers: [.apt(["libzmq3-dev"])]),
+        .target(
+            name: "CDlib",
+            cxxSettings: [.unsafeFlags(optimised)],
+            linkerSettings: [.linkedLibrary("openblas")]
+        ),
+        .target(name: "CKernels", cSettings: [.unsafeFlags(optimised + ["-ffp-contract=fast"])]),
+
+        .target(name: "StreamTypes", swiftSettings: strict),
+        .target(name: "Capture", dependencies: ["StreamTypes", "CV4L2", "CTurboJPEG"], swiftSettings: strict),
+        .target(name: "Faces", dependencies: ["StreamTypes", "CDlib"], swiftSettings: strict),
+        .target(name: "Inference", dependencies: ["StreamTypes", "CBLAS", "CKernels"], swiftSettings: strict),
+        .target(name: "Feed", dependencies: ["StreamTypes", "CZMQ"], swiftSettings: strict),
+        .target(
+            name: "Service", dependencies: ["StreamTypes", "Capture", "Faces", "Inference", "Feed"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "affect",
+            dependencies: ["Service", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+
+        .target(name: "TestKit", dependencies: ["StreamTypes"], path: "Tests/TestKit", swiftSettings: strict),
+        .testTarget(name: "StreamTypesTests", dependencies: ["StreamTypes", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "CaptureTests", dependencies: ["Capture", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "FacesTests", dependencies: ["Faces", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "InferenceTests", dependencies: ["Inference", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "FeedTests", dependencies: ["Feed", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "ServiceTests", dependencies: ["Service", "TestKit"], swiftSettings: strict),
+    ],
+    cLanguageStandard: .c17,
+    cxxLanguageStandard: .cxx17
+)
