@@ -1,0 +1,36 @@
+/// A small repeatable source of random numbers, for tests that print their seed.
+///
+/// Source: G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators" (OOPSLA 2014).
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    /// A copy with a few bytes changed, cut out, repeated or cut off.
+    mutating func mutate(_ bytes: [UInt8]) -> [UInt8] {
+        var bytes = bytes
+        for _ in 0..<Int.random(in: 1...4, using: &self) where !bytes.isEmpty {
+            let at = Int.random(in: 0..<bytes.count, using: &self)
+            let length = Int.random(in: 0...min(64, bytes.count - at), using: &self)
+            switch Int.random(in: 0..<8, using: &self) {
+            case 0: bytes[at] ^= 1 << UInt8.random(in: 0..<8, using: &self)
+            case 1: bytes[at] = UInt8.random(in: 0...255, using: &self)
+            case 2: bytes[at] = [0, 0xFF, 0xD8, 0xD9, 0xDA, 0xC4][Int.random(in: 0..<6, using: &self)]
+            case 3: bytes.removeSubrange(at..<at + length)
+            case 4: bytes.insert(contentsOf: bytes[at..<at + length], at: at)
+            case 5: bytes.removeLast(bytes.count - at)
+            case 6: bytes[at] = 0xFF
+            default: bytes[min(at % 700, bytes.count - 1)] ^= UInt8.random(in: 1...255, using: &self)
+            }
+        }
+        return bytes
+    }
+}
