@@ -31,7 +31,10 @@ let package = Package(
         .target(name: "CKernels", cSettings: [.unsafeFlags(optimised + ["-ffp-contract=fast"])]),
 
         .target(name: "StreamTypes", swiftSettings: strict),
-        .target(name: "Capture", dependencies: ["StreamTypes", "CV4L2", "CTurboJPEG"], swiftSettings: strict),
+        .target(name: "Matroska", swiftSettings: strict),
+        .target(
+            name: "Capture", dependencies: ["StreamTypes", "Matroska", "CV4L2", "CTurboJPEG"],
+            swiftSettings: strict),
         .target(name: "Faces", dependencies: ["StreamTypes", "CDlib"], swiftSettings: strict),
         .target(name: "Inference", dependencies: ["StreamTypes", "CBLAS", "CKernels"], swiftSettings: strict),
         .target(name: "Feed", dependencies: ["StreamTypes", "CZMQ"], swiftSettings: strict),
@@ -45,6 +48,7 @@ let package = Package(
 
         .target(name: "TestKit", dependencies: ["StreamTypes"], path: "Tests/TestKit", swiftSettings: strict),
         .testTarget(name: "StreamTypesTests", dependencies: ["StreamTypes", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "MatroskaTests", dependencies: ["Matroska", "TestKit"], swiftSettings: strict),
         .testTarget(name: "CaptureTests", dependencies: ["Capture", "TestKit"], swiftSettings: strict),
         .testTarget(name: "FacesTests", dependencies: ["Faces", "TestKit"], swiftSettings: strict),
         .testTarget(name: "InferenceTests", dependencies: ["Inference", "TestKit"], swiftSettings: strict),
