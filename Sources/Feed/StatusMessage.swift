@@ -1,0 +1,101 @@
+public import StreamTypes
+
+/// One `status.` message: how the camera and the stream are doing. Sent each second, on change, and to new subscribers.
+///
+/// The keys are those of `docs/schema/status.schema.json`; all of them are always there.
+public struct StatusMessage: Sendable {
+    public var cameraState: CameraState
+    /// Why the camera is not online, as a sentence.
+    public var cause: String?
+    /// Name and format of the camera or file.
+    public var device: String?
+    public var publishTime: MonotonicTime
+    /// Wall-clock time of publication in nanoseconds since 1970.
+    public var utcNanoseconds: Int64
+    /// Frames a second over the last seconds; nil before two frames.
+    public var measuredFramesPerSecond: Float?
+    public var framesCaptured: Int64
+    /// Frames whose data were damaged.
+    public var framesDamaged: Int64
+    /// Frames that the source says it lost.
+    public var framesLost: Int64
+    public var ticksPublished: Int64
+    public var ticksHeld: Int64
+    /// Ticks that overload skipped.
+    public var ticksMissed: Int64
+    public var isOverloaded: Bool
+    public var trackedFaces: Int
+    public var openBLASCore: String
+    public var anchor: UTCAnchor?
+
+    public init(
+        cameraState: CameraState, cause: String?, device: String?, publishTime: MonotonicTime, utcNanoseconds: Int64,
+        measuredFramesPerSecond: Float?, framesCaptured: Int64, framesDamaged: Int64, framesLost: Int64,
+        ticksPublished: Int64, ticksHeld: Int64, ticksMissed: Int64, isOverloaded: Bool, trackedFaces: Int,
+        openBLASCore: String, anchor: UTCAnchor?
+    ) {
+        self.cameraState = cameraState
+        self.cause = cause
+        self.device = device
+        self.publishTime = publishTime
+        self.utcNanoseconds = utcNanoseconds
+        self.measuredFramesPerSecond = measuredFramesPerSecond
+        self.framesCaptured = framesCaptured
+        self.framesDamaged = framesDamaged
+        self.framesLost = framesLost
+        self.ticksPublished = ticksPublished
+        self.ticksHeld = ticksHeld
+        self.ticksMissed = ticksMissed
+        self.isOverloaded = isOverloaded
+        self.trackedFaces = trackedFaces
+        self.openBLASCore = openBLASCore
+        self.anchor = anchor
+    }
+
+    public enum CameraState: String, CaseIterable, Sendable {
+        case online, offline, stalled, frozen
+    }
+
+    func encode(into writer: inout some MessageWriter, topic: String, sequence: Int64, identity: RunIdentity) {
+        writer.beginMap(count: type(of: writer).carriesTimestamp ? 26 : 25)
+        writer.field("v", 1)
+        writer.field("topic", topic)
+        writer.field("run", identity.run)
+        writer.field("source", identity.source.rawValue)
+        writer.field("host", identity.host)
+        writer.field("camera", identity.camera)
+        writer.field("seq", sequence)
+        writer.field("t_publish_ns", publishTime.nanoseconds)
+        writer.timestampField("utc", utcNanoseconds)
+        if type(of: writer).carriesTimestamp {
+            writer.key("timestamp")
+            writer.double((publishTime - .zero).seconds)
+        }
+        writer.field("state", cameraState.rawValue)
+        writer.field("cause", cause)
+        writer.field("device", device)
+        writer.field("fps", measuredFramesPerSecond)
+        writer.field("frames_captured", framesCaptured)
+        writer.field("frames_damaged", framesDamaged)
+        writer.field("frames_lost", framesLost)
+        writer.field("ticks_published", ticksPublished)
+        writer.field("ticks_held", ticksHeld)
+        writer.field("ticks_missed", ticksMissed)
+        writer.field("overload", isOverloaded)
+        writer.field("faces", Int64(trackedFaces))
+        writer.key("recording")
+        writer.null()
+        writer.field("model", identity.model)
+        writer.field("blas_core", openBLASCore)
+        writer.key("anchor")
+        if let anchor {
+            writer.beginMap(count: 2)
+            writer.field("t_monotonic_ns", anchor.monotonic.nanoseconds)
+            writer.field("t_utc_ns", anchor.utcNanoseconds)
+            writer.endMap()
+        } else {
+            writer.null()
+        }
+        writer.endMap()
+    }
+}
