@@ -1,0 +1,80 @@
+import CBLAS
+import Glibc
+public import StreamTypes
+
+/// The networks of a model, ready to run: each step takes one crop of a face and its state and gives an estimate.
+///
+/// Holds the memory that a step works in, so one thread uses it at a time; several may share a ``Model`` and its weights.
+/// A step computes one time step of each layer and allocates nothing.
+public final class AffectNetwork {
+    public let model: Model
+    private let runners: [NetworkRunner]
+    private let arousal: OutputIndex?
+    private let valence: OutputIndex?
+    private let arousalDeviation: OutputIndex?
+    private let valenceDeviation: OutputIndex?
+
+    private struct OutputIndex {
+        var network: Int
+        var output: Int
+    }
+
+    public init(_ model: Model) {
+        openblas_set_num_threads(1)
+        self.model = model
+        runners = model.weights.map { NetworkRunner($0) }
+        func find(_ name: String) -> OutputIndex? {
+            for (network, configuration) in model.configurations.enumerated() {
+                if let output = configuration.outputs.firstIndex(of: name) {
+                    return OutputIndex(network: network, output: output)
+                }
+            }
+            return nil
+        }
+        arousal = find("arousal")
+        valence = find("valence")
+        arousalDeviation = find("arousal_log_sd")
+        valenceDeviation = find("valence_log_sd")
+    }
+
+    /// The state of a face that was not seen yet.
+    public func makeState() -> NetworkState { NetworkState(model) }
+
+    /// Takes in the face's crop of the next tick.
+    ///
+    /// - Precondition: the crop has the size of the model's template; the state was made for this model.
+    public func step(_ crop: FaceCrop, _ state: NetworkState) -> StepOutcome {
+        precondition(
+            crop.width == model.template.width && crop.height == model.template.height,
+            "a crop of \(crop.width) × \(crop.height) for a model of \(model.template.width) × \(model.template.height)"
+        )
+        return step(crop.pixels, state)
+    }
+
+    /// Takes in the face's crop of the next tick, H × W bytes without gaps.
+    public func step(_ pixels: UnsafePointer<UInt8>, _ state: NetworkState) -> StepOutcome {
+        let isWarmingUp = state.ticks < model.warmUpTicks
+        state.countStep()
+        for (index, runner) in runners.enumerated() where !runner.step(pixels, state.streams[index]) {
+            state.reset()
+            return .notFinite
+        }
+        let estimate = Estimate(
+            arousal: value(arousal, state).map(Self.clamp), valence: value(valence, state).map(Self.clamp),
+            arousalDeviation: value(arousalDeviation, state).map(exp),
+            valenceDeviation: value(valenceDeviation, state).map(exp), isWarmingUp: isWarmingUp)
+        return .estimate(estimate)
+    }
+
+    /// The outputs of the state's last step as the networks gave them, neither clamped nor exponentiated, in the order of
+    /// ``Model/outputNames``; not a number where there is none yet.
+    public func rawOutputs(_ state: NetworkState) -> [Float] { state.streams.flatMap { Array($0.outputs) } }
+
+    private func value(_ index: OutputIndex?, _ state: NetworkState) -> Float? {
+        guard let index else { return nil }
+        let value = state.streams[index.network].outputs[index.output]
+        return value.isNaN ? nil : value
+    }
+
+    private static func clamp(_ value: Float) -> Float { min(max(value, -1), 1) }
+}

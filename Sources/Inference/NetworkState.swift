@@ -1,0 +1,53 @@
+/// What the networks of a model remember of one face: the only thing that differs from face to face.
+///
+/// Made by ``AffectNetwork/makeState()``. One thread uses it at a time. Keeping one untouched freezes it.
+public final class NetworkState {
+    let streams: [StreamState]
+    private let model: String
+    /// Steps since the last reset.
+    public private(set) var ticks = 0
+
+    init(_ model: Model) {
+        self.model = model.identifier
+        streams = model.configurations.map { StreamState($0) }
+    }
+
+    /// Makes the state that of a face that was never seen.
+    public func reset() {
+        ticks = 0
+        for stream in streams { stream.reset() }
+    }
+
+    func countStep() { ticks += 1 }
+
+    /// All of the state: a state that it is restored to goes on bit for bit as this one would.
+    ///
+    /// Bound to this model and this machine's byte order. Complexity: linear in the state's size, a few megabytes.
+    public func snapshot() -> [UInt8] {
+        var bytes = Array(model.utf8)
+        bytes.append(integer: ticks)
+        for stream in streams { stream.save(to: &bytes) }
+        return bytes
+    }
+
+    /// Goes back to a snapshot.
+    ///
+    /// - Returns: false, with the state unchanged, when the snapshot is of another model or not a whole one.
+    public func restore(_ snapshot: [UInt8]) -> Bool {
+        let header = Array(model.utf8)
+        guard snapshot.starts(with: header) && snapshot.count == self.snapshot().count else { return false }
+        var reader = SnapshotReader(Array(snapshot[header.count...]))
+        ticks = reader.integer()
+        for stream in streams { stream.restore(&reader) }
+        return true
+    }
+
+    /// What a face takes in memory.
+    static func bytes(for configuration: NetworkConfiguration) -> Int {
+        let window = WindowState.bytes(
+            ticks: configuration.windowTicks, pixels: configuration.cropHeight * configuration.cropWidth)
+        return configuration.layers.enumerated().reduce(window) {
+            $0 + LayerState.bytes(for: $1.element, role: configuration.role(ofLayer: $1.offset))
+        }
+    }
+}
