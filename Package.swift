@@ -25,8 +25,9 @@ let package = Package(
         .systemLibrary(name: "CZMQ", providers: [.apt(["libzmq3-dev"])]),
         .target(
             name: "CDlib",
-            cxxSettings: [.unsafeFlags(optimised)],
-            linkerSettings: [.linkedLibrary("openblas")]
+            exclude: ["DetectorEngine.inl"],
+            cSettings: [.unsafeFlags(optimised)],
+            cxxSettings: [.unsafeFlags(optimised)]
         ),
         .target(name: "CKernels", cSettings: [.unsafeFlags(optimised + ["-ffp-contract=fast"])]),
 

@@ -1,0 +1,84 @@
+// Resampling in whole numbers, so that the same picture gives the same bytes on every processor.
+#include "CDlib.h"
+#include <math.h>
+#include <string.h>
+
+/// Coordinates are in 1/65536 of a pixel.
+enum { fraction_bits = 16, one = 1 << fraction_bits };
+
+/// Cuts `first ..< last` down to the x where `0 <= start + x * step < limit`.
+static void keep_inside(int64_t start, int64_t step, int64_t limit, int32_t *first, int32_t *last) {
+    if (step == 0) {
+        if (start < 0 || start >= limit) { *last = *first; }
+        return;
+    }
+    while (*first < *last && (start + *first * step < 0 || start + *first * step >= limit)) { ++*first; }
+    while (*first < *last && (start + (*last - 1) * step < 0 || start + (*last - 1) * step >= limit)) { --*last; }
+}
+
+static inline int64_t limited(int64_t value, int64_t highest) {
+    return value < 0 ? 0 : value > highest ? highest : value;
+}
+
+static inline uint8_t blend(const uint8_t *upper, const uint8_t *lower, int32_t right, int64_t u, int64_t v) {
+    const int32_t fx = (int32_t)(u >> 8) & 255, fy = (int32_t)(v >> 8) & 255;
+    const int32_t above = upper[0] * (256 - fx) + upper[right] * fx;
+    const int32_t below = lower[0] * (256 - fx) + lower[right] * fx;
+    return (uint8_t)((above * (256 - fy) + below * fy + 32768) >> 16);
+}
+
+int32_t cdlib_warp(cdlib_image image, cdlib_similarity transform, uint8_t *output, int32_t width, int32_t height) {
+    const double reach = (fabs((double)transform.a) + fabs((double)transform.b)) * (width + height)
+        + fabs((double)transform.tx) + fabs((double)transform.ty);
+    if (!(reach < 8388608.0) || image.width < 1 || image.height < 1) {
+        memset(output, 0, (size_t)width * (size_t)height);
+        return -1;
+    }
+    const int64_t a = llrint(transform.a * (double)one), b = llrint(transform.b * (double)one);
+    const int64_t u0 = llrint(transform.tx * (double)one), v0 = llrint(transform.ty * (double)one);
+    const int64_t last_u = (int64_t)(image.width - 1) * one, last_v = (int64_t)(image.height - 1) * one;
+    int32_t outside = 0;
+    for (int32_t y = 0; y < height; ++y) {
+        const int64_t u_row = u0 - b * y, v_row = v0 + a * y;
+        int32_t first = 0, last = width;
+        keep_inside(u_row, a, last_u, &first, &last);
+        keep_inside(v_row, b, last_v, &first, &last);
+        for (int32_t x = 0; x < width; ++x) {
+            if (x == first && first < last) {
+                // All four pixels are there: no test for each of them.
+                int64_t u = u_row + a * x, v = v_row + b * x;
+                for (; x < last; ++x, u += a, v += b) {
+                    const uint8_t *upper =
+                        image.pixels + (ptrdiff_t)(v >> fraction_bits) * image.stride + (u >> fraction_bits);
+                    output[x] = blend(upper, upper + image.stride, 1, u, v);
+                }
+                if (x == width) { break; }
+            }
+            const int64_t u_exact = u_row + a * x, v_exact = v_row + b * x;
+            const int64_t u = limited(u_exact, last_u), v = limited(v_exact, last_v);
+            // Half a pixel beyond the centre of the outermost pixel is still the picture.
+            outside += u_exact < u - one / 2 || u_exact > u + one / 2 || v_exact < v - one / 2 || v_exact > v + one / 2;
+            const uint8_t *upper = image.pixels + (v >> fraction_bits) * image.stride + (u >> fraction_bits);
+            output[x] = blend(
+                upper, upper + (v < last_v ? image.stride : 0), u < last_u ? 1 : 0, u, v);
+        }
+        output += width;
+    }
+    return outside;
+}
+
+void cdlib_shrink(
+    cdlib_image image, int32_t left, int32_t top, int32_t factor, uint8_t *output, int32_t width, int32_t height) {
+    const uint32_t area = (uint32_t)factor * (uint32_t)factor;
+    for (int32_t y = 0; y < height; ++y) {
+        const uint8_t *rows = image.pixels + (ptrdiff_t)(top + y * factor) * image.stride + left;
+        for (int32_t x = 0; x < width; ++x) {
+            uint32_t sum = area / 2;
+            for (int32_t j = 0; j < factor; ++j) {
+                const uint8_t *row = rows + (ptrdiff_t)j * image.stride + (ptrdiff_t)x * factor;
+                for (int32_t i = 0; i < factor; ++i) { sum += row[i]; }
+            }
+            *output++ = (uint8_t)(sum / area);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import CDlib
+import StreamTypes
+
+/// What keeps one view of a face from being a good one.
+struct CropQuality: Equatable {
+    var reasons: Reasons
+    var rollDegrees: Float
+
+    /// - Parameters:
+    ///   - appearance: of the crop.
+    ///   - box: of the face, in pixels of a picture of `width × height`.
+    init(
+        appearance: cdlib_appearance, cut: CropAligner.Cut, landmarks: FacePoints, box: Face.Box, width: Int,
+        height: Int
+    ) {
+        reasons = []
+        if appearance.mean < Self.darkBelow || appearance.black > Self.clippedPart { reasons.insert(.dark) }
+        if appearance.mean > Self.brightAbove || appearance.white > Self.clippedPart { reasons.insert(.bright) }
+        if appearance.blur > Self.blurAbove { reasons.insert(.blur) }
+        if cut.picturePixelsPerCropPixel < Self.smallBelow { reasons.insert(.small) }
+        if Self.partOutside(box, width: width, height: height) > Self.edgeAbove { reasons.insert(.edge) }
+        let pose = EyeLine(landmarks)
+        rollDegrees = pose.rollDegrees
+        if abs(pose.noseOffset) > Self.profileAbove { reasons.insert(.profile) }
+    }
+
+    static let darkBelow: Float = 40
+    static let brightAbove: Float = 215
+    static let clippedPart: Float = 0.4
+    static let blurAbove: Float = 0.8
+    static let smallBelow: Float = 0.6
+    static let edgeAbove: Float = 0.1
+    static let profileAbove: Float = 0.4
+
+    private static func partOutside(_ box: Face.Box, width: Int, height: Int) -> Float {
+        let inside =
+            max(0, min(box.x + box.width, Float(width)) - max(box.x, 0))
+            * max(0, min(box.y + box.height, Float(height)) - max(box.y, 0))
+        return 1 - inside / (box.width * box.height)
+    }
+}

@@ -1,0 +1,69 @@
+import Faces
+import Foundation
+import TestKit
+import Testing
+
+@Suite struct FaceModelFilesTests {
+    let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    @Test func missingFile_isNamedWithTheSystemsReason() {
+        let files = FaceModelFiles(directory: directory.url.path)
+        #expect(throws: FacesError.unreadable(file: files.detector, reason: "No such file or directory (ENOENT)")) {
+            try FaceDetector(files: files)
+        }
+    }
+
+    @Test func folder_isRefused() {
+        let files = FaceModelFiles(detector: directory.url.path, landmarks: directory.url.path)
+        #expect(throws: FacesError.unreadable(file: files.landmarks, reason: "it is not a regular file")) {
+            try LandmarkPredictor(files: files)
+        }
+    }
+
+    @Test func emptyFile_isRefused() throws {
+        let files = FaceModelFiles(detector: directory.file("a").path, landmarks: directory.file("b").path)
+        try Data().write(to: directory.file("a"))
+        #expect(throws: FacesError.unreadable(file: files.detector, reason: "it is empty")) {
+            try FaceDetector(files: files)
+        }
+    }
+
+    /// Every length of a cut file and every kind of damage must be an error or a working detector, never a crash.
+    @Test(arguments: [1, 4, 100, 1000, 10_000, 100_000, 155_004])
+    func truncatedDetector_isRefused(length: Int) throws {
+        let whole = try Data(contentsOf: URL(filePath: Fixtures.models.detector))
+        try whole.prefix(length).write(to: directory.file("a"))
+        let files = FaceModelFiles(detector: directory.file("a").path, landmarks: "")
+        #expect {
+            try FaceDetector(files: files)
+        } throws: { error in
+            guard case .unusable(files.detector, "dlib's frontal face detector", let reason)? = error as? FacesError
+            else { return false }
+            return !reason.isEmpty
+        }
+    }
+
+    @Test(arguments: [1, 100, 10_000, 1_000_000, 9_000_000])
+    func truncatedLandmarks_areRefused(length: Int) throws {
+        let whole = try Data(contentsOf: URL(filePath: Fixtures.models.landmarks))
+        try whole.prefix(length).write(to: directory.file("a"))
+        let files = FaceModelFiles(detector: "", landmarks: directory.file("a").path)
+        #expect(throws: FacesError.self) { try LandmarkPredictor(files: files) }
+    }
+
+    @Test func detectorGivenAsLandmarks_isRefused() {
+        let files = FaceModelFiles(detector: Fixtures.models.landmarks, landmarks: Fixtures.models.detector)
+        #expect(throws: FacesError.self) { try LandmarkPredictor(files: files) }
+        #expect(throws: FacesError.self) { try FaceDetector(files: files) }
+    }
+
+    @Test func messages_sayWhatWhyAndWhatToDo() {
+        let unusable = FacesError.unusable(file: "x.dat", expected: "a model", reason: "it is short")
+        #expect(
+            unusable.description
+                == "x.dat is not a model: it is short; take the file that models/faces/README.md names, and check its sha256."
+        )
+    }
+}
