@@ -19,6 +19,13 @@ public enum PixelFormat: String, CaseIterable, Sendable {
 
     public init?(fourCC: FourCC) { self.init(rawValue: fourCC.description) }
 
+    /// The format of a V4L2 name as people write it: in any case, also "MJPEG" and "YUY2".
+    public init?(name: String) {
+        let name = name.uppercased()
+        let synonyms = ["MJPEG": "MJPG", "YUY2": "YUYV", "I420": "YU12", "GRAY": "GREY"]
+        self.init(rawValue: synonyms[name] ?? name)
+    }
+
     public var fourCC: FourCC { FourCC(rawValue) }
 
     public var isCompressed: Bool { self == .mjpeg || self == .jpeg }
