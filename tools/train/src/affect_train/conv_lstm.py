@@ -55,9 +55,9 @@ class ConvLSTM(nn.Module):
     def forward_still(self, still: Tensor, steps: int) -> list[Tensor]:
         """Hidden states after 1 … `steps` steps of an input that never changes."""
         driven = self.input.forward_still(still)
-        memory = self.empty_memory(driven)
-        hidden = []
-        for _ in range(steps):
+        memory = update(driven, torch.zeros_like(driven[:, : self.channels]))
+        hidden = [memory[0]]
+        for _ in range(steps - 1):
             memory = self.advance(driven, memory)
             hidden.append(memory[0])
         return hidden
@@ -65,11 +65,15 @@ class ConvLSTM(nn.Module):
     def advance(self, driven: Tensor, memory: Memory) -> Memory:
         """The memory after one step; `driven` is the input's part of the gates, N × 4H × height × width."""
         hidden, cell = memory
-        gates = driven + self.hidden(hidden)
-        i, f, g, o = gates.chunk(4, dim=1)
-        cell = torch.sigmoid(f) * cell + torch.sigmoid(i) * torch.tanh(g)
-        return torch.sigmoid(o) * torch.tanh(cell), cell
+        return update(driven + self.hidden(hidden), cell)
 
     def empty_memory(self, driven: Tensor) -> Memory:
         zeros = driven.new_zeros(driven.shape[0], self.channels, *driven.shape[-2:])
         return zeros, zeros
+
+
+def update(gates: Tensor, cell: Tensor) -> Memory:
+    """The memory that the gates make of a cell."""
+    i, f, g, o = gates.chunk(4, dim=1)
+    cell = torch.sigmoid(f) * cell + torch.sigmoid(i) * torch.tanh(g)
+    return torch.sigmoid(o) * torch.tanh(cell), cell

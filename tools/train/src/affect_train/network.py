@@ -26,6 +26,8 @@ class NetworkState:
 class AffectNetwork(nn.Module):
     """3D ConvNet or 3D ConvLSTM network of a `NetworkSpec`.
 
+    ReLU and maximum commute, so that whole sequences are pooled first: a quarter of the values is left for the ReLU.
+
     Sequences are N × T × H × W of normalised crops, one step is N × H × W, a still N × H × W; outputs are
     N × steps × outputs and N × outputs.
     """
@@ -60,7 +62,7 @@ class AffectNetwork(nn.Module):
         windows = clip[:, : count * spec.window].reshape(-1, count, spec.window, height, width)
         maps = windows.mean(dim=2)[:, None]
         for convolution, kernel in zip(self.convolutions, spec.pooling[:3], strict=True):
-            maps = pool_strided(F.relu(convolution(maps)), kernel)
+            maps = F.relu(pool_strided(convolution(maps), kernel))
         maps = self.convlstm(maps) if spec.kind == "convlstm" else F.relu(self.conv4(maps))
         return self._regress_sequence(pool_strided(maps, spec.pooling[3]))
 
@@ -70,7 +72,7 @@ class AffectNetwork(nn.Module):
         maps = self._average_window(clip)[:, None]
         for index, convolution in enumerate(self.convolutions):
             dilation = spec.dilations[index]
-            maps = pool_dilated(F.relu(convolution(maps, dilation)), spec.pooling[index], dilation)
+            maps = F.relu(pool_dilated(convolution(maps, dilation), spec.pooling[index], dilation))
         dilation = spec.dilations[3]
         maps = self.convlstm(maps, dilation) if spec.kind == "convlstm" else F.relu(self.conv4(maps, dilation))
         return self._regress_sequence(pool_dilated(maps, spec.pooling[3], dilation))
@@ -101,9 +103,9 @@ class AffectNetwork(nn.Module):
 
         The convolutions are taken as already filled with the still. A network without ConvLSTM has one step.
         """
-        maps = still[:, None]
+        maps = still[:, None].contiguous(memory_format=torch.channels_last)
         for convolution, kernel in zip(self.convolutions, self.spec.pooling[:3], strict=True):
-            maps = F.max_pool2d(F.relu(convolution.forward_still(maps)), kernel[1:])
+            maps = F.relu(F.max_pool2d(convolution.forward_still(maps), kernel[1:]))
         if self.spec.kind == "convlstm":
             hidden = self.convlstm.forward_still(maps, steps)
         else:

@@ -56,4 +56,5 @@ class TemporalConvolution(nn.Conv3d):
 
     def forward_still(self, still: Tensor) -> Tensor:
         """The output for an input that never changes: a 2D convolution with the kernels summed over time."""
-        return F.conv2d(still, self.weight.sum(dim=2), self.bias, padding=1)
+        weight = self.weight.sum(dim=2).contiguous(memory_format=torch.channels_last)
+        return F.conv2d(still, weight, self.bias, padding=1)

@@ -1,5 +1,5 @@
 """One module for each subcommand: NAME, SUMMARY, EXAMPLE, `add_arguments` and `run`."""
 
-from affect_train.commands import export, goldens, inspect
+from affect_train.commands import evaluate, export, fit, goldens, inspect, teach
 
-COMMANDS = (export, goldens, inspect)
+COMMANDS = (teach, fit, evaluate, goldens, export, inspect)

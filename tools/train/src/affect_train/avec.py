@@ -1,0 +1,111 @@
+"""Labels and predictions in the layouts of AVEC 2017, 2018 and 2019 (SEWA)."""
+
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from affect_train.scores import ccc
+
+STEP_SECONDS = 0.1
+DIMENSIONS = ("arousal", "valence", "liking")
+NAME_PATTERNS = {
+    2017: re.compile(r"(Train|Devel|Test)_\d\d"),
+    2018: re.compile(r"(Train|Devel|Test)_(DE|HU)_\d\d"),
+    2019: re.compile(r"(Train|Devel|Test)_(DE|HU|CN)_\d\d"),
+}
+"""How the recordings of each year are named. In 2017 and 2018 the files have no header, in 2019 they have one."""
+
+
+class AvecFormatError(ValueError):
+    """A label file that breaks the layout; the message names file and line."""
+
+    def __init__(self, path: Path, line: int, problem: str) -> None:
+        super().__init__(f"{path}:{line}: {problem}")
+
+
+@dataclass(frozen=True)
+class AvecRecording:
+    """One recording at 10 Hz. `values` holds a series for each dimension the file has, in the file's order."""
+
+    name: str
+    values: dict[str, NDArray[np.float64]]
+
+    def __len__(self) -> int:
+        return len(next(iter(self.values.values())))
+
+
+def read_recording(path: Path, year: int, dimensions: tuple[str, ...] = DIMENSIONS) -> AvecRecording:
+    """Reads `NAME.csv`: `'NAME';seconds;` and a number for each dimension, one line each 0.1 s from 0.
+
+    Prediction files of 2018 hold one dimension in each folder: pass it as `dimensions`.
+    """
+    name = path.stem
+    if not NAME_PATTERNS[year].fullmatch(name):
+        raise AvecFormatError(path, 1, f"{name!r} is not a recording's name of AVEC {year}")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    first = 0
+    if year == 2019:
+        header = ";".join(("name", "timestamp", *dimensions))
+        if not lines or lines[0] != header:
+            raise AvecFormatError(
+                path, 1, f"header {header!r} expected, found {lines[0] if lines else 'an empty file'!r}"
+            )
+        first = 1
+    if len(lines) == first:
+        raise AvecFormatError(path, first + 1, "at least one row expected, found the end of the file")
+    rows = [
+        _read_row(path, number + 1, lines[number], name, number - first, len(dimensions))
+        for number in range(first, len(lines))
+    ]
+    columns = np.array(rows).T
+    return AvecRecording(name, dict(zip(dimensions, columns, strict=True)))
+
+
+def _read_row(path: Path, line: int, text: str, name: str, tick: int, count: int) -> list[float]:
+    cells = text.split(";")
+    if len(cells) != count + 2:
+        raise AvecFormatError(path, line, f"{count + 2} values separated by ';' expected, found {len(cells)}")
+    if cells[0] != f"'{name}'":
+        raise AvecFormatError(path, line, f"name \"'{name}'\" expected, found {cells[0]!r}")
+    try:
+        numbers = [float(cell) for cell in cells[1:]]
+    except ValueError:
+        raise AvecFormatError(path, line, f"numbers expected, found {';'.join(cells[1:])!r}") from None
+    if not all(math.isfinite(number) for number in numbers):
+        raise AvecFormatError(path, line, f"finite numbers expected, found {';'.join(cells[1:])!r}")
+    if abs(numbers[0] - tick * STEP_SECONDS) > 1e-3:
+        raise AvecFormatError(path, line, f"time {tick * STEP_SECONDS:.1f} s expected, found {numbers[0]:g} s")
+    return numbers[1:]
+
+
+def read_partition(
+    folder: Path, year: int, partition: str, dimensions: tuple[str, ...] = DIMENSIONS
+) -> list[AvecRecording]:
+    """All recordings of `Train`, `Devel` or `Test` in a folder, in the order of their names."""
+    paths = sorted(folder.glob(f"{partition}_*.csv"))
+    if not paths:
+        raise FileNotFoundError(f"{folder}: no files {partition}_*.csv")
+    return [read_recording(path, year, dimensions) for path in paths]
+
+
+def partition_ccc(labels: list[AvecRecording], predictions: list[AvecRecording], dimension: str) -> float:
+    """CCC over the concatenation of all recordings, as the challenges are scored (not the mean over recordings)."""
+    by_name = {recording.name: recording for recording in predictions}
+    truth, predicted = [], []
+    for recording in labels:
+        prediction = by_name.pop(recording.name, None)
+        if prediction is None:
+            raise ValueError(f"recording {recording.name} has labels but no prediction")
+        if len(prediction) != len(recording):
+            raise ValueError(
+                f"recording {recording.name}: {len(recording)} predictions expected, found {len(prediction)}"
+            )
+        truth.append(recording.values[dimension])
+        predicted.append(prediction.values[dimension])
+    if by_name:
+        raise ValueError(f"recording {min(by_name)} has a prediction but no labels")
+    return ccc(np.concatenate(truth), np.concatenate(predicted))

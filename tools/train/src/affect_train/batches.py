@@ -1,0 +1,59 @@
+"""Draws what one training step sees."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from affect_train.augmentation import Augmentation
+from affect_train.clip_set import Clip
+from affect_train.fit_config import StageSection
+from affect_train.model_file import Normalisation
+from affect_train.still_set import StillSet
+
+
+@dataclass
+class Batches:
+    """Sources of training material; every draw depends on the generator it is given alone."""
+
+    stills: StillSet
+    clips: list[Clip]
+    balance: float
+    augmentation: Augmentation
+    normalisation: Normalisation
+
+    def __post_init__(self) -> None:
+        self._still_weights = self.stills.class_weights(self.balance)
+        lengths = np.array([clip.ticks for clip in self.clips], dtype=float) ** 0.5
+        self._clip_weights = lengths / lengths.sum() if self.clips else lengths
+
+    def draw_stills(self, count: int, random: np.random.Generator) -> tuple[Tensor, Tensor]:
+        """Augmented photographs N × H × W and their targets N × 2."""
+        chosen = random.choice(len(self.stills), size=count, p=self._still_weights)
+        crops = torch.from_numpy(self.stills.crops[chosen])[:, None]
+        return self._prepare(crops, random)[:, 0], _targets(self.stills.targets[chosen])
+
+    def draw_clips(self, stage: StageSection, random: np.random.Generator) -> tuple[Tensor, Tensor]:
+        """Augmented excerpts N × T × H × W and targets N × T × 2; an excerpt shorter than T repeats its last tick."""
+        crops, targets = [], []
+        for number in range(stage.clips):
+            if number < stage.still_clips:
+                still = random.choice(len(self.stills), p=self._still_weights)
+                crops.append(np.repeat(self.stills.crops[still][None], stage.clip_ticks, axis=0))
+                targets.append(np.repeat(self.stills.targets[still][None], stage.clip_ticks, axis=0))
+                continue
+            clip = self.clips[random.choice(len(self.clips), p=self._clip_weights)]
+            indices = clip.excerpt(stage.clip_ticks, random)
+            indices = np.pad(indices, (0, stage.clip_ticks - len(indices)), mode="edge")
+            crops.append(clip.crops[indices])
+            targets.append(clip.targets[indices])
+        return self._prepare(torch.from_numpy(np.stack(crops)), random), _targets(np.stack(targets))
+
+    def _prepare(self, crops: Tensor, random: np.random.Generator) -> Tensor:
+        pictures = self.augmentation.apply(crops, random)
+        return (pictures - self.normalisation.mean) / self.normalisation.scale
+
+
+def _targets(values: np.ndarray) -> Tensor:
+    return torch.from_numpy(values.astype(np.float32))

@@ -1,0 +1,68 @@
+"""Moving faces with pseudo-labels, cut into ticks of 100 ms."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from affect_train.crop_file import CropFile
+from affect_train.teacher import read_teacher_labels
+
+TICK_NS = 100_000_000
+SMOOTHING_NS = 500_000_000
+LONGEST_GAP_NS = 300_000_000
+
+
+@dataclass
+class Clip:
+    """One uninterrupted face. `times` in nanoseconds; `targets` N × (arousal, valence), smoothed over half a second."""
+
+    name: str
+    crops: NDArray[np.uint8]
+    times: NDArray[np.int64]
+    targets: NDArray[np.float64]
+
+    @property
+    def ticks(self) -> int:
+        return int((self.times[-1] - self.times[0]) // TICK_NS) + 1
+
+    def on_grid(self, start_ns: int, ticks: int) -> NDArray[np.int64]:
+        """Index of the first crop at or after each tick of a grid from `start_ns` on, as the stream takes them."""
+        grid = start_ns + TICK_NS * np.arange(ticks)
+        return np.minimum(np.searchsorted(self.times, grid), len(self.times) - 1)
+
+    def excerpt(self, ticks: int, random: np.random.Generator) -> NDArray[np.int64]:
+        """Indices of a random stretch of at most `ticks` ticks on a random phase of the grid."""
+        length = min(ticks, self.ticks)
+        latest = int(self.times[-1] - self.times[0]) - (length - 1) * TICK_NS
+        return self.on_grid(int(self.times[0]) + int(random.integers(0, max(1, latest + 1))), length)
+
+
+def read_clips(paths: list[Path], neutral: tuple[str, ...] = ()) -> list[Clip]:
+    """Reads crop files and cuts them where a face was missing for longer than 300 ms.
+
+    Clips whose name starts with one of `neutral` are known to show no emotion (speakers of neutral sentences): their
+    targets are zero instead of the teachers', which take talking for arousal.
+    """
+    clips = []
+    for path in paths:
+        file = CropFile(path)
+        times, labels = file.capture_times(), read_teacher_labels(file)
+        if path.stem.startswith(tuple(neutral)) and neutral:
+            labels = np.zeros_like(labels)
+        cuts = np.flatnonzero(np.diff(times) > LONGEST_GAP_NS) + 1
+        for piece in np.split(np.arange(len(times)), cuts):
+            if times[piece[-1]] - times[piece[0]] < 10 * TICK_NS:
+                continue
+            targets = _smooth(times[piece], labels[piece])
+            clips.append(Clip(path.stem, file.crops[piece[0] : piece[-1] + 1], times[piece], targets))
+    return clips
+
+
+def _smooth(times: NDArray[np.int64], labels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean of the labels within half of `SMOOTHING_NS` before and after."""
+    first = np.searchsorted(times, times - SMOOTHING_NS // 2)
+    last = np.searchsorted(times, times + SMOOTHING_NS // 2, side="right")
+    total = np.concatenate((np.zeros((1, labels.shape[1])), np.cumsum(labels, axis=0)))
+    return (total[last] - total[first]) / (last - first)[:, None]

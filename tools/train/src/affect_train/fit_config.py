@@ -1,0 +1,149 @@
+"""What one training run is to do, read from a TOML file."""
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from affect_train.augmentation import Augmentation
+from affect_train.network_spec import NetworkSpec
+
+Section = TypeVar("Section")
+
+
+@dataclass(frozen=True)
+class NetworkSection:
+    """Architecture by name, see `NetworkSpec.named`."""
+
+    kind: str = "convlstm"
+    padding: str = "causal"
+    size: str = "base"
+    pooling: str = "original"
+    window: int = 1
+    outputs: tuple[str, ...] = ("arousal", "valence")
+    warm_up_ticks: int = 20
+    dropout: float = 0.5
+    inflation: tuple[float, float, float] = (0.17, 0.33, 0.5)
+
+    def spec(self) -> NetworkSpec:
+        return NetworkSpec.named(
+            kind=self.kind,
+            padding=self.padding,
+            size=self.size,
+            pooling=self.pooling,
+            window=self.window,
+            outputs=self.outputs,
+            warm_up_ticks=self.warm_up_ticks,
+        )
+
+
+@dataclass(frozen=True)
+class DataSection:
+    """Crop files, relative to the configuration's folder, and how they are used.
+
+    `clips` are glob patterns; `held_out_clips` are names that are only scored; `neutral_clips` prefixes of names whose
+    target is zero.
+    """
+
+    stills: str
+    clips: tuple[str, ...] = ()
+    held_out_clips: tuple[str, ...] = ()
+    neutral_clips: tuple[str, ...] = ()
+    validation: float = 0.1
+    test: float = 0.15
+    teacher_weight: float = 0.5
+    balance: float = 0.25
+    description: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True)
+class StageSection:
+    """A stretch of training: in each step `stills` photographs held as video, and `clips` excerpts.
+
+    `lstm_steps` are the numbers of ConvLSTM steps of a still to draw from. The learning rate falls from the first to
+    the second of `learning_rate` along half a cosine. `still_clips` of the excerpts are photographs that jitter.
+    """
+
+    name: str
+    steps: int
+    learning_rate: tuple[float, float]
+    stills: int = 32
+    lstm_steps: tuple[int, ...] = (1,)
+    clips: int = 0
+    still_clips: int = 0
+    clip_ticks: int = 32
+    unscored_ticks: int = 6
+    warm_up_steps: int = 0
+
+
+@dataclass(frozen=True)
+class OptimiserSection:
+    """`adamw` or the paper's `rmsprop`; `ccc_weight` mixes 1 - CCC of the batch to the squared error."""
+
+    name: str = "adamw"
+    weight_decay: float = 0.01
+    gradient_norm: float = 1.0
+    average: float = 0.998
+    ccc_weight: float = 0.1
+
+
+@dataclass(frozen=True)
+class FitConfig:
+    """A whole run."""
+
+    name: str
+    seed: int
+    data: DataSection
+    stages: tuple[StageSection, ...]
+    network: NetworkSection = field(default_factory=NetworkSection)
+    optimiser: OptimiserSection = field(default_factory=OptimiserSection)
+    augmentation: Augmentation = field(default_factory=Augmentation)
+    threads: int = 1
+    validate_every: int = 200
+    checkpoint_every: int = 50
+
+    @classmethod
+    def read(cls, path: Path) -> "FitConfig":
+        """Reads a TOML file; an unknown or missing key is named."""
+        try:
+            value = tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise ValueError(f"{path}: {error}") from error
+        sections = {
+            "network": NetworkSection,
+            "data": DataSection,
+            "optimiser": OptimiserSection,
+            "augmentation": Augmentation,
+        }
+        for name, section in sections.items():
+            if name in value:
+                value[name] = _section(path, name, section, value[name])
+        if not value.get("stages"):
+            raise ValueError(f"{path}: at least one [[stages]] is needed")
+        value["stages"] = tuple(_section(path, "stages", StageSection, stage) for stage in value["stages"])
+        return _section(path, "", cls, value)
+
+    @property
+    def steps(self) -> int:
+        return sum(stage.steps for stage in self.stages)
+
+    def stage_at(self, step: int) -> tuple[StageSection, int]:
+        """The stage of a step and the step's number within it."""
+        for stage in self.stages:
+            if step < stage.steps:
+                return stage, step
+            step -= stage.steps
+        raise ValueError("the step lies behind the last stage")
+
+
+def _section(path: Path, name: str, section: type[Section], value: dict[str, Any]) -> Section:
+    known = {item.name for item in fields(section)}
+    unknown = sorted(set(value) - known)
+    if unknown:
+        raise ValueError(f"{path}: unknown key {unknown[0]!r} in [{name}]; known are {', '.join(sorted(known))}")
+    frozen = {key: tuple(item) if isinstance(item, list) else item for key, item in value.items()}
+    try:
+        return section(**frozen)
+    except TypeError as error:
+        raise ValueError(f"{path}: [{name}]: {error}") from error

@@ -1,0 +1,85 @@
+"""What a training run leaves behind."""
+
+import json
+import math
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import torch
+
+
+class RunFolder:
+    """Configuration, environment, metrics, checkpoint and model of one run, in one folder.
+
+    Every file is replaced as a whole or appended by whole lines, so that a killed run can be resumed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self.metrics_path = path / "metrics.jsonl"
+        self.checkpoint_path = path / "checkpoint.pt"
+
+    def write_json(self, name: str, value: dict[str, Any]) -> None:
+        self._replace(name, (json.dumps(without_nan(value), indent=2) + "\n").encode())
+
+    def write_bytes(self, name: str, value: bytes) -> None:
+        self._replace(name, value)
+
+    def save_checkpoint(self, value: dict[str, Any]) -> None:
+        partial = self.checkpoint_path.with_suffix(".partial")
+        torch.save(value, partial)
+        partial.replace(self.checkpoint_path)
+
+    def load_checkpoint(self) -> dict[str, Any] | None:
+        if not self.checkpoint_path.exists():
+            return None
+        return torch.load(self.checkpoint_path, weights_only=True)
+
+    def append_metrics(self, value: dict[str, Any]) -> None:
+        with self.metrics_path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(without_nan(value)) + "\n")
+
+    def metrics(self) -> list[dict[str, Any]]:
+        if not self.metrics_path.exists():
+            return []
+        return [json.loads(line) for line in self.metrics_path.read_text(encoding="utf-8").splitlines()]
+
+    def forget_metrics_from(self, step: int) -> None:
+        """Drops what was measured after the checkpoint that is resumed."""
+        kept = [entry for entry in self.metrics() if entry["step"] <= step]
+        self._replace(self.metrics_path.name, "".join(json.dumps(entry) + "\n" for entry in kept).encode())
+
+    def _replace(self, name: str, content: bytes) -> None:
+        partial = self.path / f"{name}.partial"
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(self.path / name)
+
+
+def without_nan(value: Any) -> Any:
+    """The value with null for each number that JSON cannot say."""
+    if isinstance(value, dict):
+        return {key: without_nan(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_nan(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def current_commit() -> str:
+    """The commit of the code that trains, with `+changes` where files differ from it; `unknown` without git."""
+    here = Path(__file__).parent
+    try:
+        commit = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=here, capture_output=True, text=True, check=True
+        ).stdout.strip()
+        changes = subprocess.run(
+            ["git", "status", "--porcelain", "--", "."], cwd=here, capture_output=True, text=True, check=True
+        ).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return commit + ("+changes" if changes else "")

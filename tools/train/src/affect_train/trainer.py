@@ -1,0 +1,238 @@
+"""Trains one network by a configuration; can be killed at any time and resumed."""
+
+import datetime
+import platform
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from tqdm import tqdm
+
+from affect_train import __version__
+from affect_train.batches import Batches
+from affect_train.clip_set import read_clips
+from affect_train.crop_file import CropFile
+from affect_train.crop_template import CropTemplate
+from affect_train.curves import draw_curves
+from affect_train.fit_config import FitConfig, OptimiserSection, StageSection
+from affect_train.initial_weights import initialise
+from affect_train.loss import affect_loss
+from affect_train.model_file import Model, Normalisation
+from affect_train.network import AffectNetwork
+from affect_train.run_folder import RunFolder, current_commit, without_nan
+from affect_train.still_set import StillSet
+from affect_train.validation import SCORED, bootstrap_interval, predict_stills, score_clip, score_stills
+
+LOG_EVERY = 10
+
+
+class Trainer:
+    """One run. Each step's draws come from a generator of (seed, step), so a resumed run repeats them."""
+
+    def __init__(self, config: FitConfig, data_folder: Path, run: RunFolder) -> None:
+        torch.set_num_threads(config.threads)
+        self.config = config
+        self.run_folder = run
+        self.normalisation = Normalisation()
+        self._read_data(data_folder)
+        self.columns = [config.network.outputs.index(name) for name in SCORED if name in config.network.outputs]
+        self.target_columns = [index for index, name in enumerate(SCORED) if name in config.network.outputs]
+        self.network = AffectNetwork(config.network.spec(), dropout=config.network.dropout)
+        initialise(self.network, config.network.inflation, config.seed)
+        self.average = {name: tensor.clone() for name, tensor in self.network.state_dict().items()}
+        self.best = {name: tensor.clone() for name, tensor in self.average.items()}
+        self.best_score = -1.0
+        self.optimiser = _optimiser(self.network, config.optimiser)
+        self.step = 0
+
+    def fit(self, stop: Callable[[int], bool] = lambda step: False) -> dict[str, Any] | None:
+        """Trains to the end and returns the results, or returns None where `stop` says so before a step."""
+        self._resume()
+        progress = tqdm(total=self.config.steps, initial=self.step, desc=self.config.name, unit="step")
+        losses = []
+        while self.step < self.config.steps:
+            if stop(self.step):
+                progress.close()
+                return None
+            losses.append(self._train_step())
+            self.step += 1
+            progress.update()
+            if self.step % LOG_EVERY == 0:
+                mean = float(np.mean(losses))
+                losses.clear()
+                progress.set_postfix(loss=f"{mean:.4f}", best=f"{self.best_score:.3f}")
+                self.run_folder.append_metrics({"step": self.step, "loss": mean})
+            if self.step % self.config.validate_every == 0 or self.step == self.config.steps:
+                self._validate()
+            if self.step % self.config.checkpoint_every == 0 or self.step == self.config.steps:
+                self._save()
+        progress.close()
+        return self._finish()
+
+    def _read_data(self, folder: Path) -> None:
+        data = self.config.data
+        stills_path = folder / data.stills
+        shares = {"validation": data.validation, "test": data.test, "teacher_weight": data.teacher_weight}
+        self.validation_stills = StillSet.read(stills_path, "validation", **shares)
+        self.test_stills = StillSet.read(stills_path, "test", **shares)
+        train_stills = StillSet.read(stills_path, "train", **shares)
+        paths = sorted({path for pattern in data.clips for path in folder.glob(pattern)})
+        known = {path.stem for path in paths}
+        missing = sorted(set(data.held_out_clips) - known)
+        if missing:
+            raise ValueError(f"held-out clip {missing[0]} is not among the clips")
+        held_out = [path for path in paths if path.stem in data.held_out_clips]
+        training = [path for path in paths if path.stem not in data.held_out_clips]
+        self.held_out_clips = read_clips(held_out, data.neutral_clips)
+        clips = read_clips(training, data.neutral_clips)
+        self.batches = Batches(train_stills, clips, data.balance, self.config.augmentation, self.normalisation)
+        self.data_record = {
+            "photographs": {
+                "train": len(train_stills),
+                "validation": len(self.validation_stills),
+                "test": len(self.test_stills),
+            },
+            "clips": {clip.name: clip.ticks for clip in clips},
+            "held_out_clips": {clip.name: clip.ticks for clip in self.held_out_clips},
+            "sha256": {path.name: CropFile(path).sha256() for path in (stills_path, *paths)},
+        }
+
+    def _train_step(self) -> float:
+        stage, number = self.config.stage_at(self.step)
+        random = np.random.default_rng((self.config.seed, self.step))
+        torch.manual_seed(int(random.integers(2**62)))
+        for group in self.optimiser.param_groups:
+            group["lr"] = _learning_rate(stage, number)
+        self.network.train()
+        self.optimiser.zero_grad()
+        total = 0.0
+        if stage.stills:
+            total += self._still_loss(stage, random)
+        if stage.clips:
+            total += self._clip_loss(stage, random)
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.config.optimiser.gradient_norm)
+        self.optimiser.step()
+        self._update_average()
+        return total
+
+    def _still_loss(self, stage: StageSection, random: np.random.Generator) -> float:
+        crops, targets = self.batches.draw_stills(stage.stills, random)
+        steps = int(random.choice(stage.lstm_steps))
+        estimates = self.network.forward_still(crops, steps)[:, :, self.columns]
+        losses = [self._loss(estimates[:, step], targets) for step in range(estimates.shape[1])]
+        loss = torch.stack(losses).mean()
+        loss.backward()
+        return loss.item()
+
+    def _clip_loss(self, stage: StageSection, random: np.random.Generator) -> float:
+        crops, targets = self.batches.draw_clips(stage, random)
+        estimates = self.network.forward_dilated(crops)[:, stage.unscored_ticks :, self.columns]
+        loss = (estimates - targets[:, stage.unscored_ticks :, self.target_columns]).square().mean()
+        loss.backward()
+        return loss.item()
+
+    def _loss(self, estimates: Tensor, targets: Tensor) -> Tensor:
+        return affect_loss(estimates, targets[:, self.target_columns], self.config.optimiser.ccc_weight)
+
+    @torch.no_grad()
+    def _update_average(self) -> None:
+        decay = min(self.config.optimiser.average, (1 + self.step) / (10 + self.step))
+        for name, tensor in self.network.state_dict().items():
+            self.average[name].lerp_(tensor, 1 - decay)
+
+    def _averaged_network(self, weights: dict[str, Tensor]) -> AffectNetwork:
+        network = AffectNetwork(self.config.network.spec())
+        network.load_state_dict(weights)
+        return network.eval()
+
+    def _validate(self) -> None:
+        """Scores the averaged weights; the best ones are what the run gives in the end."""
+        network = self._averaged_network(self.average)
+        predictions = predict_stills(network, self.validation_stills, self.normalisation)
+        scores = score_stills(predictions, self.config.network.outputs, self.validation_stills)
+        clips = {clip.name: score_clip(network, clip, self.normalisation) for clip in self.held_out_clips}
+        score = float(np.mean([value for name, value in scores.items() if name.endswith("_r_balanced")]))
+        if score > self.best_score:
+            self.best_score = score
+            self.best = {name: tensor.clone() for name, tensor in self.average.items()}
+        self.run_folder.append_metrics({"step": self.step, "validation": scores, "clips": clips})
+
+    def _save(self) -> None:
+        self.run_folder.save_checkpoint(
+            {
+                "step": self.step,
+                "network": self.network.state_dict(),
+                "average": self.average,
+                "best": self.best,
+                "best_score": self.best_score,
+                "optimiser": self.optimiser.state_dict(),
+            }
+        )
+
+    def _resume(self) -> None:
+        checkpoint = self.run_folder.load_checkpoint()
+        if checkpoint is None:
+            return
+        self.step = checkpoint["step"]
+        self.network.load_state_dict(checkpoint["network"])
+        self.average, self.best = checkpoint["average"], checkpoint["best"]
+        self.best_score = checkpoint["best_score"]
+        self.optimiser.load_state_dict(checkpoint["optimiser"])
+        self.run_folder.forget_metrics_from(self.step)
+
+    def _finish(self) -> dict[str, Any]:
+        network = self._averaged_network(self.best)
+        outputs = self.config.network.outputs
+        predictions = predict_stills(network, self.test_stills, self.normalisation)
+        results = {
+            "validation_best": self.best_score,
+            "test": score_stills(predictions, outputs, self.test_stills),
+            "test_interval_95": bootstrap_interval(predictions, outputs, self.test_stills),
+            "clips": {clip.name: score_clip(network, clip, self.normalisation) for clip in self.held_out_clips},
+        }
+        provenance = {
+            "name": self.config.name,
+            "training_data": self.config.data.description,
+            "metrics": without_nan(results["test"]),
+            "licence": self.config.data.licence,
+            "created": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "commit": current_commit(),
+            "seed": self.config.seed,
+        }
+        model = Model(CropTemplate.standard(), self.normalisation, {"main.": network}, provenance)
+        model.save(self.run_folder.path / "model.safetensors")
+        self.run_folder.write_json("results.json", results)
+        draw_curves(self.run_folder.metrics(), self.run_folder.path / "curves.png")
+        return results
+
+    def environment(self) -> dict[str, Any]:
+        """What the run depends on beside its configuration."""
+        return {
+            "affect_train": __version__,
+            "commit": current_commit(),
+            "torch": torch.__version__,
+            "numpy": np.__version__,
+            "python": platform.python_version(),
+            "threads": torch.get_num_threads(),
+            "cpu": torch.backends.cpu.get_cpu_capability(),
+            "seed": self.config.seed,
+            "data": self.data_record,
+        }
+
+
+def _learning_rate(stage: StageSection, number: int) -> float:
+    """Rises over `warm_up_steps`, then falls from the stage's first rate to its second along half a cosine."""
+    first, last = stage.learning_rate
+    rate = last + (first - last) * 0.5 * (1 + np.cos(np.pi * number / max(1, stage.steps)))
+    return float(rate * min(1.0, (number + 1) / max(1, stage.warm_up_steps)))
+
+
+def _optimiser(network: AffectNetwork, section: OptimiserSection) -> torch.optim.Optimizer:
+    if section.name == "adamw":
+        return torch.optim.AdamW(network.parameters(), lr=1e-3, weight_decay=section.weight_decay)
+    if section.name == "rmsprop":
+        return torch.optim.RMSprop(network.parameters(), lr=1e-3, alpha=0.9, weight_decay=section.weight_decay)
+    raise ValueError(f"optimiser must be adamw or rmsprop, found {section.name!r}")

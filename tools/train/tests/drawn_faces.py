@@ -1,0 +1,58 @@
+"""Small data sets of drawn faces, written as crop files."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+
+from affect_train.expressions import EXPRESSIONS
+from affect_train.teacher import teacher_path
+
+SIZE = 112
+
+
+def draw_face(smile: float, random: np.random.Generator) -> np.ndarray:
+    """Two dark eyes and a mouth that bends with `smile` (-1 … 1): U8 112 × 112."""
+    y, x = np.mgrid[0:SIZE, 0:SIZE]
+    picture = np.full((SIZE, SIZE), 170.0) + random.normal(0, 8, (SIZE, SIZE))
+    for eye in (36, 75):
+        picture -= 110 * np.exp(-(((x - eye) / 7) ** 2 + ((y - 36) / 5) ** 2))
+    curve = 84 - smile * 10 * ((x - 56) / 24) ** 2 + smile * 5
+    picture -= 120 * np.exp(-(((y - curve) / 4) ** 2)) * (np.abs(x - 56) < 26)
+    return np.clip(picture, 0, 255).astype(np.uint8)
+
+
+def write_table(path: Path, header: list[str], rows: list[list[object]]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+def write_crops(path: Path, crops: list[np.ndarray], header: list[str], rows: list[list[object]]) -> None:
+    """A crop file with its table and with pseudo-labels of equal probabilities but for `happiness`."""
+    path.write_bytes(np.stack(crops).tobytes())
+    write_table(path.with_suffix(".csv"), header, rows)
+    probabilities = np.full((len(crops), len(EXPRESSIONS)), 0.1)
+    probabilities[:, EXPRESSIONS.index("happiness")] = 0.4
+    write_table(teacher_path(path), list(EXPRESSIONS), probabilities.tolist())
+
+
+def write_stills(path: Path, people: int = 60) -> None:
+    """Three photographs of each person: neutral, happy, sad."""
+    random = np.random.default_rng(0)
+    crops, rows = [], []
+    for person in range(people):
+        for label, smile in (("neutral", 0.0), ("happiness", 1.0), ("sadness", -1.0)):
+            crops.append(draw_face(smile, random))
+            rows.append([f"{label}_{person}.jpg", label, f"p{person:05}"])
+    write_crops(path, crops, ["file", "expression", "person"], rows)
+
+
+def write_clip(path: Path, frames: int = 60, gap_at: int | None = None) -> None:
+    """A face at 25 Hz that begins to smile; without the frames of one second from `gap_at` on."""
+    random = np.random.default_rng(1)
+    kept = [frame for frame in range(frames) if gap_at is None or not gap_at <= frame < gap_at + 25]
+    crops = [draw_face(frame / frames, random) for frame in kept]
+    rows = [[frame, frame * 40_000_000, frame * 4 // 10, "t000001"] for frame in kept]
+    write_crops(path, crops, ["frame", "t_capture_ns", "tick", "track"], rows)

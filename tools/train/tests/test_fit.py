@@ -1,0 +1,151 @@
+"""Training by the command: learns, is resumed exactly, leaves a whole record."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import torch
+
+from affect_train.command import main
+from affect_train.fit_config import FitConfig
+from affect_train.initial_weights import initialise
+from affect_train.model_file import Model
+from affect_train.network import AffectNetwork
+from affect_train.run_folder import RunFolder
+from affect_train.trainer import Trainer
+
+CONFIG = """
+name = "drawn"
+seed = 7
+validate_every = 4
+checkpoint_every = 2
+
+[network]
+outputs = ["arousal", "valence"]
+
+[data]
+stills = "stills.gray"
+clips = ["clips/*.gray"]
+held_out_clips = ["kept"]
+neutral_clips = ["talk"]
+validation = 0.2
+test = 0.2
+description = "drawn faces"
+
+[[stages]]
+name = "stills"
+steps = 5
+stills = 4
+lstm_steps = [1, 2]
+learning_rate = [1e-3, 1e-4]
+
+[[stages]]
+name = "sequences"
+steps = 3
+stills = 2
+clips = 2
+still_clips = 1
+clip_ticks = 8
+unscored_ticks = 2
+learning_rate = [1e-4, 1e-5]
+"""
+
+
+@pytest.fixture
+def config_path(tmp_path: Path) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(CONFIG, encoding="utf-8")
+    return path
+
+
+def trainer(config_path: Path, data_folder: Path, run: Path) -> Trainer:
+    return Trainer(FitConfig.read(config_path), data_folder, RunFolder(run))
+
+
+def test_a_stopped_and_resumed_run_ends_with_the_same_weights(
+    config_path: Path, data_folder: Path, tmp_path: Path
+) -> None:
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    results = trainer(config_path, data_folder, whole).fit()
+    for stop_before in (3, 6):
+        assert trainer(config_path, data_folder, parts).fit(lambda step, limit=stop_before: step == limit) is None
+    resumed = trainer(config_path, data_folder, parts).fit()
+    assert resumed == results
+    first, second = (torch.load(run / "checkpoint.pt", weights_only=True) for run in (whole, parts))
+    for part in ("network", "average", "best"):
+        for name, tensor in first[part].items():
+            assert torch.equal(tensor, second[part][name]), name
+    assert (whole / "metrics.jsonl").read_text() == (parts / "metrics.jsonl").read_text()
+
+
+def test_the_command_leaves_model_results_curves_and_record(
+    config_path: Path, data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = tmp_path / "run"
+    command = ["fit", str(config_path), "--data", str(data_folder), "--run", str(run)]
+    main(command)
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == json.loads((run / "results.json").read_text())
+    assert -1 <= printed["test"]["valence_r_balanced"] <= 1
+    low, high = printed["test_interval_95"]["valence_r_balanced"]
+    assert low <= printed["test"]["valence_r_balanced"] <= high
+    assert set(printed["clips"]) == {"kept"}
+    record = json.loads((run / "environment.json").read_text())
+    assert re.fullmatch(r"[0-9a-f]{40}(\+changes)?|unknown", record["commit"])
+    assert set(record["data"]["sha256"]) == {"stills.gray", "kept.gray", "smile.gray", "talk_one.gray"}
+    assert sum(record["data"]["photographs"].values()) == 180
+    assert (run / "curves.png").read_bytes().startswith(b"\x89PNG")
+    model = Model.load(run / "model.safetensors")
+    assert model.provenance["training_data"] == "drawn faces"
+    assert model.outputs == ("arousal", "valence")
+    config_path.write_text(CONFIG.replace("seed = 7", "seed = 8"), encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(command)
+    assert "run of another configuration" in capsys.readouterr().err
+
+
+def test_training_learns_a_smile(config_path: Path, data_folder: Path, tmp_path: Path) -> None:
+    text = CONFIG.replace("steps = 5\nstills = 4", "steps = 40\nstills = 8").replace("steps = 3", "steps = 1")
+    config_path.write_text(text.replace("validate_every = 4", "validate_every = 20"), encoding="utf-8")
+    results = trainer(config_path, data_folder, tmp_path / "run").fit()
+    assert results is not None
+    assert results["test"]["valence_r_balanced"] > 0.8
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("seed = 7", "seed = 7\nsped = 1", r"unknown key 'sped' in \[\]"),
+        ("[network]", "[network]\nkinds = 'conv3d'", r"unknown key 'kinds' in \[network\]"),
+        ('stills = "stills.gray"', "", "missing 1 required positional argument: 'stills'"),
+        ("seed = 7", "seed = = 7", "config.toml"),
+    ],
+)
+def test_mistakes_in_a_configuration_are_named(config_path: Path, old: str, new: str, message: str) -> None:
+    config_path.write_text(CONFIG.replace(old, new), encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        FitConfig.read(config_path)
+
+
+def test_a_held_out_clip_that_does_not_exist_is_named(config_path: Path, data_folder: Path, tmp_path: Path) -> None:
+    config_path.write_text(CONFIG.replace('"kept"', '"gone"'), encoding="utf-8")
+    with pytest.raises(ValueError, match="held-out clip gone is not among the clips"):
+        trainer(config_path, data_folder, tmp_path / "run")
+
+
+def test_committed_configurations_are_valid() -> None:
+    folder = Path(__file__).parents[1] / "configs"
+    configs = [FitConfig.read(path) for path in sorted(folder.glob("*.toml"))]
+    assert configs
+    for config in configs:
+        initialise(AffectNetwork(config.network.spec()), config.network.inflation, config.seed)
+
+
+def test_inflated_kernels_sum_to_a_well_scaled_still_network() -> None:
+    config = FitConfig.read(Path(__file__).parents[1] / "configs" / "early.toml")
+    network = AffectNetwork(config.network.spec())
+    initialise(network, (0.2, 0.3, 0.5), seed=1)
+    still = network.conv2.weight.sum(dim=2)
+    torch.testing.assert_close(network.conv2.weight[:, :, 2], 0.5 * still)
+    assert still.detach().std().item() == pytest.approx((2 / (9 * 16)) ** 0.5, rel=0.05)
