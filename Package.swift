@@ -44,7 +44,10 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "affect",
-            dependencies: ["Service", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Service", "Capture", "Feed", "StreamTypes",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict),
 
         .target(name: "TestKit", dependencies: ["StreamTypes"], path: "Tests/TestKit", swiftSettings: strict),
@@ -54,7 +57,10 @@ let package = Package(
         .testTarget(name: "FacesTests", dependencies: ["Faces", "TestKit"], swiftSettings: strict),
         .testTarget(name: "InferenceTests", dependencies: ["Inference", "TestKit"], swiftSettings: strict),
         .testTarget(name: "FeedTests", dependencies: ["Feed", "TestKit"], swiftSettings: strict),
-        .testTarget(name: "ServiceTests", dependencies: ["Service", "TestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: ["Service", "Capture", "Faces", "Inference", "Feed", "StreamTypes", "TestKit"],
+            swiftSettings: strict),
     ],
     cLanguageStandard: .c17,
     cxxLanguageStandard: .cxx17

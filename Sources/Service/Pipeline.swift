@@ -1,0 +1,185 @@
+import Capture
+import Faces
+import Feed
+import Inference
+import StreamTypes
+
+/// The whole stream, on one thread: capture → faces → inference → feed, once a tick.
+///
+///     source.next ─► grid.place ─► source.decode ─► faces.update ─► faces.crop ─► network.step ─► publisher.publish
+///     (a frame)     (its tick)     (gray picture)   (who, where)    (112 × 112)   (estimate)      (message)
+///
+/// Ticks without a frame go out as well (``goWithout(_:because:)``); work that can wait follows the publication.
+public final class Pipeline {
+    private let source: any FrameSource
+    private let faces: FaceTracker
+    private let streams: TrackStreams
+    private let publisher: Publisher
+    private let clock: any MonotonicClock
+    private let duration: Duration?
+    /// Called with every message of a tick.
+    private let observer: ((AffectMessage) -> Void)?
+
+    private var grid = TickGrid()
+    private let image = GrayImage()
+    private var health: StreamHealth
+    private var hasSeenFace = false
+    private var started: MonotonicTime?
+
+    init(
+        source: any FrameSource, faces: FaceTracker, network: AffectNetwork, maximumFaces: Int, publisher: Publisher,
+        duration: Duration?, clock: any MonotonicClock, health: StreamHealth, observer: ((AffectMessage) -> Void)?
+    ) {
+        self.source = source
+        self.faces = faces
+        streams = TrackStreams(network: network, count: maximumFaces)
+        self.publisher = publisher
+        self.duration = duration
+        self.clock = clock
+        self.observer = observer
+        self.health = health
+    }
+
+    /// Runs until the source ends, the duration is over or ``StopSignal`` is set.
+    ///
+    /// - Throws: what the source throws when it cannot go on.
+    public func run() throws {
+        if source.kind == .live { grid.begin(at: clock.now()) }
+        while !StopSignal.isRequested {
+            switch try source.next(until: nextWake) {
+            case .frame(let frame):
+                if isOver(at: frame.captureTime) { return finish() }
+                receive(frame)
+            case .idle: break
+            case .offline(let reason): goOffline(reason)
+            case .online(let description): health.goOnline(description)
+            case .ended: return finish()
+            }
+            if source.kind == .live {
+                for tick in grid.expired(at: clock.now()) { goWithout(tick, because: health.reason(forEmpty: tick)) }
+                if isOver(at: clock.now()) { return finish() }
+            }
+            report()
+        }
+        finish()
+    }
+
+    // MARK: Ticks
+
+    private func receive(_ frame: Frame) {
+        let delivery = clock.now()
+        health.count(frame)
+        guard !health.isStale(frame), case .take(let tick, let empty) = grid.place(frame.captureTime) else { return }
+        guard source.decode(into: image) else { return health.countDamaged() }
+        for missed in empty { goWithout(missed, because: health.reason(forEmpty: missed)) }
+        grid.take(tick)
+        judge(frame, tick: tick, delivery: delivery)
+        faces.rescanIfDue(image: image, tick: tick)
+        if source.kind == .live { health.finishedTick(startedAt: delivery) }
+    }
+
+    private func judge(_ frame: Frame, tick: Int64, delivery: MonotonicTime) {
+        faces.update(image: image, frame: frame, tick: tick)
+        let origin = source.kind == .live ? frame.captureTime : delivery
+        let isAlone = faces.faces.isEmpty
+        for track in faces.lost where streams.end(track) {
+            publish(tick: tick, frame: frame, track: track, isPrimary: isAlone, state: .lost, origin: origin)
+        }
+        for track in faces.held { bridge(track, tick: tick, frame: frame, because: .noFace, origin: origin) }
+        if isAlone, faces.lost.isEmpty, faces.held.isEmpty {
+            publishNobody(tick: tick, frame: frame, reasons: .noFace, origin: origin)
+        }
+        for face in faces.faces {
+            guard let crop = faces.crop(of: face) else { continue }
+            hasSeenFace = true
+            let step = streams.step(face, crop)
+            publish(
+                tick: tick, frame: frame, track: face.track, isPrimary: face.isPrimary, state: step.state,
+                reasons: step.reasons.union(face.reasons).union(health.standingReasons), estimate: step.estimate,
+                face: face, origin: origin)
+        }
+        health.trackedFaces = faces.faces.count
+    }
+
+    /// A tick without a frame: faces are bridged for a short gap, then values stop until frames come again.
+    private func goWithout(_ tick: Int64, because reason: Reasons) {
+        health.countHeld(reason)
+        let reason = health.isOnline ? reason : .noCamera
+        if streams.isEmpty { return publishNobody(tick: tick, frame: nil, reasons: reason, origin: nil) }
+        for track in streams.tracks { bridge(track, tick: tick, frame: nil, because: reason, origin: nil) }
+    }
+
+    /// A tick of a known face that gave no crop.
+    private func bridge(_ track: TrackID, tick: Int64, frame: Frame?, because reason: Reasons, origin: MonotonicTime?) {
+        guard let (face, step) = streams.bridge(track) else { return }
+        publish(
+            tick: tick, frame: frame, track: track, isPrimary: face.isPrimary, state: step.state,
+            reasons: step.reasons.union(reason), estimate: step.estimate, origin: origin)
+    }
+
+    private func goOffline(_ reason: String) {
+        let tick = grid.next ?? TickGrid.tick(at: clock.now())
+        health.goOffline(reason)
+        streams.endAll { face in
+            publish(
+                tick: tick, frame: nil, track: face.track, isPrimary: face.isPrimary, state: .lost, reasons: .noCamera,
+                origin: nil)
+        }
+        faces.reset()
+    }
+
+    // MARK: Messages
+
+    private func publishNobody(tick: Int64, frame: Frame?, reasons: Reasons, origin: MonotonicTime?) {
+        let state: FaceState = !health.isOnline ? .offline : hasSeenFace ? .lost : .absent
+        publish(
+            tick: tick, frame: frame, track: .none, isPrimary: true, state: state, reasons: reasons, origin: origin)
+    }
+
+    private func publish(
+        tick: Int64, frame: Frame?, track: TrackID, isPrimary: Bool, state: FaceState, reasons: Reasons = [],
+        estimate: Estimate = Estimate(), face: Face? = nil, origin: MonotonicTime?
+    ) {
+        let now = clock.now()
+        let message = AffectMessage(
+            track: track, isPrimary: isPrimary, tick: tick, frame: frame, tickTime: TickGrid.start(of: tick),
+            publishTime: now,
+            utcNanoseconds: source.kind == .live
+                ? health.anchor.utc(at: frame?.captureTime ?? TickGrid.start(of: tick)) : nil,
+            state: state, reasons: reasons, estimate: estimate,
+            face: face.map { FaceOutline($0, pictureWidth: image.width, pictureHeight: image.height) },
+            confidence: face?.confidence, latency: origin.map { now - $0 })
+        publisher.publish(message)
+        health.countPublished()
+        observer?(message)
+    }
+
+    private func report() {
+        publisher.serveSubscriptions()
+        if let status = health.statusIfDue(source: source) { publisher.publish(status) }
+    }
+
+    private func finish() {
+        publisher.publish(health.status(source: source))
+        if let damage = (source as? FileSource)?.damage { Log.note(damage) }
+    }
+
+    // MARK: Time
+
+    /// A live source is left alone until a tick expires; a file until the status is due.
+    private var nextWake: MonotonicTime {
+        let soon = clock.now() + TickGrid.period
+        guard source.kind == .live, let expiry = grid.nextExpiry else { return soon }
+        return min(expiry, soon)
+    }
+
+    /// A camera is timed by the clock, a file by its own.
+    private func isOver(at time: MonotonicTime) -> Bool {
+        guard let duration else { return false }
+        guard let started else {
+            started = time
+            return false
+        }
+        return time - started >= duration
+    }
+}

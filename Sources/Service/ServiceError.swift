@@ -1,0 +1,26 @@
+/// Why a run cannot start.
+public enum ServiceError: Error, Equatable, CustomStringConvertible {
+    case noModel(searched: [String])
+    case noFaceModels(searched: [String])
+    case badCameraName(String)
+    case badFaceCount(Int)
+
+    public var description: String {
+        switch self {
+        case .noModel(let searched):
+            """
+            no model: models/\(ModelFolder.bundledModel) is in none of \(searched.joined(separator: ", ")). \
+            Name one with --model FILE, or the folder in AFFECT_MODELS.
+            """
+        case .noFaceModels(let searched):
+            """
+            no face detector: models/faces is in none of \(searched.joined(separator: ", ")). \
+            Name the models folder in AFFECT_MODELS.
+            """
+        case .badCameraName(let name):
+            "camera name \(name): must be 1 to 16 letters and digits, because it is part of topics. Example: cam0"
+        case .badFaceCount(let count):
+            "--faces \(count): must be 1 to 8."
+        }
+    }
+}

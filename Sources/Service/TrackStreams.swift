@@ -1,0 +1,70 @@
+import Inference
+import StreamTypes
+
+/// The network's streams of all faces followed: one set of weights, one state a face.
+final class TrackStreams {
+    private let network: AffectNetwork
+    private var idle: [TrackStream]
+    private var active: [TrackStream] = []
+
+    /// What one tick of one face came to.
+    struct Step {
+        var state: FaceState
+        var estimate: Estimate
+        var reasons: Reasons
+    }
+
+    init(network: AffectNetwork, count: Int) {
+        self.network = network
+        idle = (0..<count).map { _ in TrackStream(state: network.makeState()) }
+        active.reserveCapacity(count)
+    }
+
+    var isEmpty: Bool { active.isEmpty }
+    var tracks: [TrackID] { active.map(\.track) }
+
+    /// Feeds the crop of one face through its own state, beginning a clean one for a new face.
+    func step(_ face: Face, _ crop: FaceCrop) -> Step {
+        let stream = self.stream(of: face.track)
+        stream.take(face, crop)
+        return step(stream, crop.pixels, state: .tracking)
+    }
+
+    /// Steps a face on its last crop, or, after too long a gap, says that it cannot be judged. Nil for an unknown face.
+    func bridge(_ track: TrackID) -> (face: Face, step: Step)? {
+        guard let stream = active.first(where: { $0.track == track }), let face = stream.last else { return nil }
+        let bridged = stream.bridge { self.step(stream, $0, state: .hold) }
+        return (face, bridged ?? Step(state: .abstain, estimate: Estimate(), reasons: []))
+    }
+
+    /// Ends the stream of `track`; false when there was none.
+    func end(_ track: TrackID) -> Bool {
+        guard let index = active.firstIndex(where: { $0.track == track }) else { return false }
+        idle.append(active.remove(at: index))
+        return true
+    }
+
+    func endAll(_ body: (Face) -> Void) {
+        for stream in active { if let face = stream.last { body(face) } }
+        idle.append(contentsOf: active)
+        active.removeAll(keepingCapacity: true)
+    }
+
+    private func step(_ stream: TrackStream, _ pixels: UnsafePointer<UInt8>, state: FaceState) -> Step {
+        switch network.step(pixels, stream.state) {
+        case .estimate(let estimate):
+            let isWarming = estimate.isWarmingUp && state == .tracking
+            return Step(state: isWarming ? .warming : state, estimate: estimate, reasons: [])
+        case .notFinite:
+            return Step(state: .abstain, estimate: Estimate(), reasons: .notFinite)
+        }
+    }
+
+    private func stream(of track: TrackID) -> TrackStream {
+        if let stream = active.first(where: { $0.track == track }) { return stream }
+        let stream = idle.popLast() ?? TrackStream(state: network.makeState())
+        stream.begin(track)
+        active.append(stream)
+        return stream
+    }
+}
