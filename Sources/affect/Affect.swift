@@ -3,5 +3,9 @@ import ArgumentParser
 @main
 struct Affect: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "affect", abstract: "Arousal and valence from a webcam, ten times a second, on ZeroMQ.")
+        commandName: "affect",
+        abstract: "Arousal and valence of a face, ten times a second, from a webcam to ZeroMQ.",
+        discussion: "Example: affect run --print text",
+        version: "0.1.0",
+        subcommands: [Run.self, Watch.self, Devices.self, ModelCommand.self, Crop.self])
 }

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Glibc
+
+extension ExitCode {
+    /// The configuration, a model, a device or a file cannot be used: starting again will not help (`EX_CONFIG`).
+    static let badConfiguration = ExitCode(78)
+}
+
+/// Runs `body`; an error of a stage becomes one sentence on standard error and exit status 78.
+func reportingErrors(_ body: () throws -> Void) throws {
+    do {
+        try body()
+    } catch let error as ExitCode {
+        throw error
+    } catch let error as any CustomStringConvertible & Error {
+        let line = "affect: \(error.description)\n"
+        _ = line.withCString { write(2, $0, strlen($0)) }
+        throw ExitCode.badConfiguration
+    }
+}

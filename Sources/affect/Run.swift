@@ -1,0 +1,109 @@
+import ArgumentParser
+import Capture
+import Feed
+import Service
+import StreamTypes
+
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Estimate from a camera or a file, and publish.",
+        discussion: """
+            Messages go to the feed ten times a second; see docs/feed.md.
+            Example: affect run --camera /dev/video0 --print json
+            Example: affect run --source tools/clips/single-face.mkv --speed max --print json
+            """)
+
+    @Option(
+        help: "Camera: a path, a name under /dev/v4l/by-id, a serial number or a label. Default: the first usable one.")
+    var camera: String?
+
+    @Option(help: ArgumentHelp("Video file to play instead of a camera.", valueName: "file"))
+    var source: String?
+
+    @Option(help: "Speed of a file: real, max, or a factor such as 2.")
+    var speed: SpeedArgument = .init(.real)
+
+    @Flag(help: "Begin a file again at its end.")
+    var loop = false
+
+    @Option(help: "Begin a file at so many seconds.")
+    var start: Double = 0
+
+    @Option(help: "Stop after so many seconds; with a file, seconds of the file.")
+    var duration: Double?
+
+    @Option(help: ArgumentHelp("Model file. Default: the bundled one.", valueName: "file"))
+    var model: String?
+
+    @Option(help: "Faces followed at once, 1 to 8.")
+    var faces = 1
+
+    @Option(help: ArgumentHelp("Where to publish: tcp://127.0.0.1:PORT or ipc://PATH.", valueName: "endpoint"))
+    var feed = Endpoint.standardFeed
+
+    @Option(help: "Encoding of the messages: json or msgpack.")
+    var encoding: MessageEncoding = .json
+
+    @Option(name: .customLong("camera-name"), help: "The camera's name in topics, letters and digits.")
+    var cameraName = "cam0"
+
+    @Option(
+        name: .customLong("print"),
+        help: "What goes to standard output: none, text or json (every message, a line each).")
+    var output: OutputFormat = .text
+
+    enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+        case none, text, json
+    }
+
+    func validate() throws {
+        if source == nil {
+            if loop { throw ValidationError("--loop is for files: give one with --source.") }
+            if start != 0 { throw ValidationError("--start is for files: give one with --source.") }
+        } else if camera != nil {
+            throw ValidationError("--camera and --source exclude each other: give one of them.")
+        }
+        if !(0...1e6).contains(start) { throw ValidationError("--start \(start): must be 0 to 1000000 seconds.") }
+        if let duration, !(0.1...1e9).contains(duration) {
+            throw ValidationError("--duration \(duration): must be 0.1 to 1000000000 seconds.")
+        }
+        if output == .json, encoding == .msgpack {
+            throw ValidationError(
+                "--print json and --encoding msgpack exclude each other: a line of JSON is no MessagePack.")
+        }
+    }
+
+    func run() throws {
+        try reportingErrors {
+            StopSignal.install()
+            let pipeline = try makePipeline()
+            Log.note("publishing on \(feed) as \(cameraName)")
+            try pipeline.run()
+        }
+    }
+
+    private func makePipeline() throws -> Pipeline {
+        switch output {
+        case .none: return try Pipeline(options)
+        case .json: return try Pipeline(options, message: { StandardOutput.writeLine($0) })
+        case .text:
+            var printer = LinePrinter()
+            return try Pipeline(options, tick: { printer.show($0) })
+        }
+    }
+
+    private var options: RunOptions {
+        var options = RunOptions()
+        options.camera = camera
+        options.file = source.map {
+            RunOptions.FilePlayback(path: $0, speed: speed.value, loops: loop, start: .seconds(start))
+        }
+        options.modelPath = model
+        options.maximumFaces = faces
+        options.feed = feed
+        options.encoding = encoding
+        options.cameraName = cameraName
+        options.duration = duration.map { .seconds($0) }
+        return options
+    }
+}
