@@ -29,6 +29,7 @@ let package = Package(
             cSettings: [.unsafeFlags(optimised)],
             cxxSettings: [.unsafeFlags(optimised)]
         ),
+        .target(name: "CBLASCore", cSettings: [.unsafeFlags(optimised)]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(optimised + ["-ffp-contract=fast"])]),
 
         .target(name: "StreamTypes", swiftSettings: strict),
@@ -37,7 +38,7 @@ let package = Package(
             name: "Capture", dependencies: ["StreamTypes", "Matroska", "CV4L2", "CTurboJPEG"],
             swiftSettings: strict),
         .target(name: "Faces", dependencies: ["StreamTypes", "CDlib"], swiftSettings: strict),
-        .target(name: "Inference", dependencies: ["StreamTypes", "CBLAS", "CKernels"], swiftSettings: strict),
+        .target(name: "Inference", dependencies: ["StreamTypes", "CBLAS", "CBLASCore", "CKernels"], swiftSettings: strict),
         .target(name: "Feed", dependencies: ["StreamTypes", "CZMQ"], swiftSettings: strict),
         .target(
             name: "Service", dependencies: ["StreamTypes", "Capture", "Faces", "Inference", "Feed"],
@@ -55,7 +56,7 @@ let package = Package(
         .testTarget(name: "MatroskaTests", dependencies: ["Matroska", "TestKit"], swiftSettings: strict),
         .testTarget(name: "CaptureTests", dependencies: ["Capture", "TestKit"], swiftSettings: strict),
         .testTarget(name: "FacesTests", dependencies: ["Faces", "TestKit"], swiftSettings: strict),
-        .testTarget(name: "InferenceTests", dependencies: ["Inference", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "InferenceTests", dependencies: ["Inference", "CBLASCore", "TestKit"], swiftSettings: strict),
         .testTarget(name: "FeedTests", dependencies: ["Feed", "TestKit"], swiftSettings: strict),
         .testTarget(
             name: "ServiceTests",
