@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from affect_train.command import main
+from affect_train.crop_template import CropTemplate
 from affect_train.fit_config import FitConfig
 from affect_train.initial_weights import initialise
 from affect_train.model_file import Model
@@ -44,6 +45,7 @@ learning_rate = [1e-3, 1e-4]
 name = "sequences"
 steps = 3
 stills = 2
+clip_frames = 2
 clips = 2
 still_clips = 1
 clip_ticks = 8
@@ -59,8 +61,8 @@ def config_path(tmp_path: Path) -> Path:
     return path
 
 
-def trainer(config_path: Path, data_folder: Path, run: Path) -> Trainer:
-    return Trainer(FitConfig.read(config_path), data_folder, RunFolder(run))
+def trainer(config_path: Path, data_folder: Path, run: Path, start: Path | None = None) -> Trainer:
+    return Trainer(FitConfig.read(config_path), data_folder, RunFolder(run), start)
 
 
 def test_a_stopped_and_resumed_run_ends_with_the_same_weights(
@@ -103,6 +105,20 @@ def test_the_command_leaves_model_results_curves_and_record(
     with pytest.raises(SystemExit):
         main(command)
     assert "run of another configuration" in capsys.readouterr().err
+
+
+def test_a_run_starts_from_the_weights_it_is_told(config_path: Path, data_folder: Path, tmp_path: Path) -> None:
+    first = trainer(config_path, data_folder, tmp_path / "first")
+    with torch.no_grad():
+        first.network.fc2.bias.fill_(0.25)
+    start = tmp_path / "start.safetensors"
+    Model(CropTemplate.standard(), first.normalisation, {"main.": first.network}, {}).save(start)
+    second = trainer(config_path, data_folder, tmp_path / "second", start)
+    assert second.network.fc2.bias.tolist() == [0.25, 0.25]
+    assert second.average["fc2.bias"].tolist() == [0.25, 0.25]
+    config_path.write_text(CONFIG.replace("[network]", "[network]\nwindow = 2"), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"no network main\. of the configured architecture"):
+        trainer(config_path, data_folder, tmp_path / "third", start)
 
 
 def test_training_learns_a_smile(config_path: Path, data_folder: Path, tmp_path: Path) -> None:

@@ -26,13 +26,19 @@ class Batches:
     def __post_init__(self) -> None:
         self._still_weights = self.stills.class_weights(self.balance)
         lengths = np.array([clip.ticks for clip in self.clips], dtype=float) ** 0.5
-        self._clip_weights = lengths / lengths.sum() if self.clips else lengths
+        self._clip_weights = lengths / lengths.sum() if self.clips else np.ones(1)
 
-    def draw_stills(self, count: int, random: np.random.Generator) -> tuple[Tensor, Tensor]:
-        """Augmented photographs N × H × W and their targets N × 2."""
-        chosen = random.choice(len(self.stills), size=count, p=self._still_weights)
-        crops = torch.from_numpy(self.stills.crops[chosen])[:, None]
-        return self._prepare(crops, random)[:, 0], _targets(self.stills.targets[chosen])
+    def draw_stills(self, stage: StageSection, random: np.random.Generator) -> tuple[Tensor, Tensor]:
+        """Augmented photographs and frames of clips, N × H × W, and their targets N × 2."""
+        chosen = random.choice(len(self.stills), size=stage.stills, p=self._still_weights)
+        crops, targets = [self.stills.crops[chosen]], [self.stills.targets[chosen]]
+        for number in random.choice(len(self._clip_weights), size=stage.clip_frames, p=self._clip_weights):
+            clip = self.clips[number]
+            frame = random.integers(len(clip.times))
+            crops.append(clip.crops[frame][None])
+            targets.append(clip.targets[frame][None])
+        pictures = self._prepare(torch.from_numpy(np.concatenate(crops))[:, None], random)
+        return pictures[:, 0], _targets(np.concatenate(targets))
 
     def draw_clips(self, stage: StageSection, random: np.random.Generator) -> tuple[Tensor, Tensor]:
         """Augmented excerpts N × T × H × W and targets N × T × 2; an excerpt shorter than T repeats its last tick."""

@@ -59,7 +59,7 @@ class DataSection:
 
 @dataclass(frozen=True)
 class StageSection:
-    """A stretch of training: in each step `stills` photographs held as video, and `clips` excerpts.
+    """A stretch of training: in each step `stills` photographs and `clip_frames` frames held as video, and `clips`.
 
     `lstm_steps` are the numbers of ConvLSTM steps of a still to draw from. The learning rate falls from the first to
     the second of `learning_rate` along half a cosine. `still_clips` of the excerpts are photographs that jitter.
@@ -69,6 +69,7 @@ class StageSection:
     steps: int
     learning_rate: tuple[float, float]
     stills: int = 32
+    clip_frames: int = 0
     lstm_steps: tuple[int, ...] = (1,)
     clips: int = 0
     still_clips: int = 0

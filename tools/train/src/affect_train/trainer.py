@@ -1,6 +1,7 @@
 """Trains one network by a configuration; can be killed at any time and resumed."""
 
 import datetime
+import hashlib
 import platform
 from collections.abc import Callable
 from pathlib import Path
@@ -30,11 +31,15 @@ LOG_EVERY = 10
 
 
 class Trainer:
-    """One run. Each step's draws come from a generator of (seed, step), so a resumed run repeats them."""
+    """One run. Each step's draws come from a generator of (seed, step), so a resumed run repeats them.
 
-    def __init__(self, config: FitConfig, data_folder: Path, run: RunFolder) -> None:
+    `start` is a model file whose weights the run begins with.
+    """
+
+    def __init__(self, config: FitConfig, data_folder: Path, run: RunFolder, start: Path | None = None) -> None:
         torch.set_num_threads(config.threads)
         self.config = config
+        self.start = start
         self.run_folder = run
         self.normalisation = Normalisation()
         self._read_data(data_folder)
@@ -42,6 +47,8 @@ class Trainer:
         self.target_columns = [index for index, name in enumerate(SCORED) if name in config.network.outputs]
         self.network = AffectNetwork(config.network.spec(), dropout=config.network.dropout)
         initialise(self.network, config.network.inflation, config.seed)
+        if start is not None:
+            self._start_from(start)
         self.average = {name: tensor.clone() for name, tensor in self.network.state_dict().items()}
         self.best = {name: tensor.clone() for name, tensor in self.average.items()}
         self.best_score = -1.0
@@ -100,6 +107,12 @@ class Trainer:
             "sha256": {path.name: CropFile(path).sha256() for path in (stills_path, *paths)},
         }
 
+    def _start_from(self, path: Path) -> None:
+        network = Model.load(path).networks.get("main.")
+        if network is None or network.spec != self.network.spec:
+            raise ValueError(f"{path}: holds no network main. of the configured architecture")
+        self.network.load_state_dict(network.state_dict())
+
     def _train_step(self) -> float:
         stage, number = self.config.stage_at(self.step)
         random = np.random.default_rng((self.config.seed, self.step))
@@ -119,7 +132,7 @@ class Trainer:
         return total
 
     def _still_loss(self, stage: StageSection, random: np.random.Generator) -> float:
-        crops, targets = self.batches.draw_stills(stage.stills, random)
+        crops, targets = self.batches.draw_stills(stage, random)
         steps = int(random.choice(stage.lstm_steps))
         estimates = self.network.forward_still(crops, steps)[:, :, self.columns]
         losses = [self._loss(estimates[:, step], targets) for step in range(estimates.shape[1])]
@@ -217,6 +230,7 @@ class Trainer:
             "numpy": np.__version__,
             "python": platform.python_version(),
             "threads": torch.get_num_threads(),
+            "start": None if self.start is None else hashlib.sha256(self.start.read_bytes()).hexdigest(),
             "cpu": torch.backends.cpu.get_cpu_capability(),
             "seed": self.config.seed,
             "data": self.data_record,

@@ -17,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("config", type=Path, help="TOML file, see tools/train/configs")
     parser.add_argument("--data", type=Path, required=True, help="folder that the configuration's paths start from")
     parser.add_argument("--run", type=Path, required=True, dest="run_path", help="folder of this run")
+    parser.add_argument("--start", type=Path, help="model file whose weights the run begins with")
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -27,6 +28,6 @@ def run(arguments: argparse.Namespace) -> None:
     if kept.exists() and kept.read_bytes() != text:
         raise ValueError(f"{folder.path}: holds a run of another configuration; choose another folder")
     folder.write_bytes("config.toml", text)
-    trainer = Trainer(config, arguments.data, folder)
+    trainer = Trainer(config, arguments.data, folder, arguments.start)
     folder.write_json("environment.json", trainer.environment())
     print(json.dumps(without_nan(trainer.fit()), indent=2))
