@@ -43,8 +43,8 @@ class Batches:
     def draw_clips(self, stage: StageSection, random: np.random.Generator) -> tuple[Tensor, Tensor]:
         """Augmented excerpts N × T × H × W and targets N × T × 2; an excerpt shorter than T repeats its last tick."""
         crops, targets = [], []
-        for number in range(stage.clips):
-            if number < stage.still_clips:
+        for _ in range(stage.clips):
+            if random.uniform() < stage.still_clip_share:
                 still = random.choice(len(self.stills), p=self._still_weights)
                 crops.append(np.repeat(self.stills.crops[still][None], stage.clip_ticks, axis=0))
                 targets.append(np.repeat(self.stills.targets[still][None], stage.clip_ticks, axis=0))

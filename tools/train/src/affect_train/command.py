@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from affect_train.commands import COMMANDS
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs one subcommand; a mistake of the user ends with one sentence and exit status 64, not with a traceback."""
+def build_parser() -> argparse.ArgumentParser:
+    """All subcommands with their arguments."""
     parser = argparse.ArgumentParser(prog="affect-train", description="Trains, scores and exports affect networks.")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for command in COMMANDS:
@@ -20,7 +20,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )
         command.add_arguments(subparser)
         subparser.set_defaults(run=command.run)
-    parsed = parser.parse_args(arguments)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs one subcommand; a mistake of the user ends with one sentence and exit status 64, not with a traceback."""
+    parsed = build_parser().parse_args(arguments)
     try:
         parsed.run(parsed)
     except (OSError, ValueError) as error:

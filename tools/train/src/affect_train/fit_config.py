@@ -62,7 +62,7 @@ class StageSection:
     """A stretch of training: in each step `stills` photographs and `clip_frames` frames held as video, and `clips`.
 
     `lstm_steps` are the numbers of ConvLSTM steps of a still to draw from. The learning rate falls from the first to
-    the second of `learning_rate` along half a cosine. `still_clips` of the excerpts are photographs that jitter.
+    the second of `learning_rate` along half a cosine. A share of the excerpts are photographs that jitter.
     """
 
     name: str
@@ -72,7 +72,7 @@ class StageSection:
     clip_frames: int = 0
     lstm_steps: tuple[int, ...] = (1,)
     clips: int = 0
-    still_clips: int = 0
+    still_clip_share: float = 0.0
     clip_ticks: int = 32
     unscored_ticks: int = 6
     warm_up_steps: int = 0

@@ -28,6 +28,10 @@ class TeacherEnsemble:
         options.intra_op_num_threads = 1
         self._members: list[tuple[onnxruntime.InferenceSession, Callable[[Pixels], Pixels], list[int]]] = []
         for name in (FACE_API, *XCEPTIONS):
+            if not (folder / name).is_file():
+                raise FileNotFoundError(
+                    f"{folder / name}: teacher is missing; {FACE_API}, {', '.join(XCEPTIONS)} are needed"
+                )
             session = onnxruntime.InferenceSession(folder / name, options)
             order = FACE_API_ORDER if name == FACE_API else XCEPTION_ORDER
             prepare = _rgb_input if name == FACE_API else _gray_input

@@ -1,0 +1,74 @@
+"""The commands in the documents exist, and those that need no training run."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import drawn_faces
+from affect_train.command import build_parser, main
+from affect_train.commands import COMMANDS
+
+REPOSITORY = Path(__file__).parents[3]
+DOCUMENTS = ("docs/training.md", "tools/train/README.md", "models/README.md")
+
+
+def documented_commands() -> list[list[str]]:
+    commands = []
+    for document in DOCUMENTS:
+        text = (REPOSITORY / document).read_text(encoding="utf-8")
+        lines = re.findall(r"^    affect-train (.+)$", text, flags=re.MULTILINE)
+        commands += [line.split() for line in lines]
+    return commands
+
+
+@pytest.mark.parametrize("arguments", documented_commands(), ids=" ".join)
+def test_documented_command_is_understood(arguments: list[str]) -> None:
+    build_parser().parse_args(arguments)
+    if arguments[0] == "fit":
+        assert (REPOSITORY / arguments[1]).is_file()
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.NAME)
+def test_every_command_has_help_and_a_valid_example(command: object, capsys: pytest.CaptureFixture[str]) -> None:
+    build_parser().parse_args(command.EXAMPLE.split())
+    with pytest.raises(SystemExit) as caught:
+        main([command.NAME, "--help"])
+    assert caught.value.code == 0
+    assert f"example: affect-train {command.NAME}" in re.sub(r"\s+", " ", capsys.readouterr().out)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_documented_commands_after_training_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("runs/base", "labels", "predictions", "Tests/Fixtures/goldens", "models"):
+        (tmp_path / folder).mkdir(parents=True)
+    shutil.copy(REPOSITORY / "models" / "affect-base.safetensors", tmp_path / "runs" / "base" / "model.safetensors")
+    shutil.copy(REPOSITORY / "models" / "affect-base.safetensors", tmp_path / "models" / "affect-base.safetensors")
+    for folder in ("labels", "predictions"):
+        rows = [f"'Devel_01';{tick / 10:.6f};{tick / 100};{tick % 7 / 10};0.0" for tick in range(20)]
+        (tmp_path / folder / "Devel_01.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    ran = []
+    for arguments in documented_commands():
+        if arguments[0] in ("inspect", "export", "goldens", "evaluate"):
+            main(arguments)
+            ran.append(arguments[0])
+    assert {"inspect", "export", "goldens", "evaluate"} <= set(ran)
+    assert (tmp_path / "runs/base/model.onnx").is_file()
+    assert (tmp_path / "Tests/Fixtures/goldens/affect-base.golden.safetensors").is_file()
+
+
+def test_mistakes_end_with_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    drawn_faces.write_clip(tmp_path / "c.gray", frames=3)
+    for arguments, message in (
+        (["inspect", str(tmp_path / "missing")], "not a readable safetensors file"),
+        (["teach", str(tmp_path / "c.gray"), "--teachers", str(tmp_path)], "faceapi.onnx"),
+        (["fit", str(tmp_path / "no.toml"), "--data", ".", "--run", str(tmp_path / "run")], "no.toml"),
+    ):
+        with pytest.raises(SystemExit) as caught:
+            main(arguments)
+        assert caught.value.code == 64
+        error = capsys.readouterr().err
+        assert error.startswith("affect-train: ")
+        assert message in error
