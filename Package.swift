@@ -38,7 +38,8 @@ let package = Package(
             name: "Capture", dependencies: ["StreamTypes", "Matroska", "CV4L2", "CTurboJPEG"],
             swiftSettings: strict),
         .target(name: "Faces", dependencies: ["StreamTypes", "CDlib"], swiftSettings: strict),
-        .target(name: "Inference", dependencies: ["StreamTypes", "CBLAS", "CBLASCore", "CKernels"], swiftSettings: strict),
+        .target(
+            name: "Inference", dependencies: ["StreamTypes", "CBLAS", "CBLASCore", "CKernels"], swiftSettings: strict),
         .target(name: "Feed", dependencies: ["StreamTypes", "CZMQ"], swiftSettings: strict),
         .target(
             name: "Service", dependencies: ["StreamTypes", "Capture", "Faces", "Inference", "Feed"],
@@ -56,7 +57,8 @@ let package = Package(
         .testTarget(name: "MatroskaTests", dependencies: ["Matroska", "TestKit"], swiftSettings: strict),
         .testTarget(name: "CaptureTests", dependencies: ["Capture", "TestKit"], swiftSettings: strict),
         .testTarget(name: "FacesTests", dependencies: ["Faces", "TestKit"], swiftSettings: strict),
-        .testTarget(name: "InferenceTests", dependencies: ["Inference", "CBLASCore", "TestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "InferenceTests", dependencies: ["Inference", "CBLASCore", "TestKit"], swiftSettings: strict),
         .testTarget(name: "FeedTests", dependencies: ["Feed", "TestKit"], swiftSettings: strict),
         .testTarget(
             name: "ServiceTests",

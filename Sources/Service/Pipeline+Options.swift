@@ -21,6 +21,7 @@ extension Pipeline {
         }
         let endpoint = try Endpoint(options.feed)
         let model = try ModelFile.load(path: ModelFolder.model(options.modelPath))
+        if let note = BLASCore.note { Log.note(note) }
         let clock = SystemMonotonicClock()
         let source = try Self.source(options, clock: clock)
         let publisher = try Publisher(
@@ -32,7 +33,7 @@ extension Pipeline {
         self.init(
             source: source, faces: faces, network: AffectNetwork(model), maximumFaces: options.maximumFaces,
             publisher: publisher, duration: options.duration, clock: clock,
-            health: StreamHealth(clock: clock, openBLASCore: "unknown", device: options.file?.path), observer: tick)
+            health: StreamHealth(clock: clock, openBLASCore: BLASCore.name, device: options.file?.path), observer: tick)
     }
 
     private static func source(_ options: RunOptions, clock: SystemMonotonicClock) throws -> any FrameSource {
