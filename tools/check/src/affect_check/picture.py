@@ -67,8 +67,8 @@ def draw(messages: list[dict[str, Any]], clip: Path) -> str:
     for index in range(THUMBNAILS):
         tick = first + (index + 0.5) * (last - first) / THUMBNAILS
         parts.append(
-            f'<image href="{thumbnail(clip, tick / 10)}" x="{LEFT + index * step + 2:.1f}" y="4" width="{step - 4:.1f}" '
-            f'height="{STRIP}" preserveAspectRatio="xMidYMid slice"/>'
+            f'<image href="{thumbnail(clip, tick / 10)}" x="{LEFT + index * step + 2:.1f}" y="4" '
+            f'width="{step - 4:.1f}" height="{STRIP}" preserveAspectRatio="xMidYMid slice"/>'
         )
     for value in (-1, -0.5, 0, 0.5, 1):
         colour = "#888888" if value == 0 else "#e4e4e4"
@@ -78,22 +78,22 @@ def draw(messages: list[dict[str, Any]], clip: Path) -> str:
         parts.append(f'<text x="{LEFT - 8}" y="{y(value) + 4:.1f}" text-anchor="end" fill="#444">{value:+g}</text>')
     for second in range((first + 9) // 10, last // 10 + 1, 2):
         parts.append(
-            f'<text x="{x(second * 10):.1f}" y="{bottom + STATES + 26}" text-anchor="middle" fill="#444">{second} s</text>'
+            f'<text x="{x(second * 10):.1f}" y="{bottom + STATES + 26}" text-anchor="middle" '
+            f'fill="#444">{second} s</text>'
         )
     for message in messages:
         fill = STATE_COLOURS[message["state"]]
         width = (WIDTH - LEFT - RIGHT) / (last - first) + 0.3
         parts.append(
-            f'<rect x="{x(message["tick"]):.1f}" y="{bottom + 6}" width="{width:.2f}" height="{STATES - 8}" fill="{fill}"/>'
+            f'<rect x="{x(message["tick"]):.1f}" y="{bottom + 6}" width="{width:.2f}" '
+            f'height="{STATES - 8}" fill="{fill}"/>'
         )
     for key, colour in COLOURS.items():
         for run in segments(messages, key):
             parts.append(polyline([(x(m["tick"] + 0.5), y(m[key])) for m in run], colour))
     legend = LEFT
-    for name, colour in [
-        *COLOURS.items(),
-        *((s, STATE_COLOURS[s]) for s in dict.fromkeys(m["state"] for m in messages)),
-    ]:
+    states = dict.fromkeys(message["state"] for message in messages)
+    for name, colour in [*COLOURS.items(), *((state, STATE_COLOURS[state]) for state in states)]:
         parts.append(f'<rect x="{legend}" y="{bottom + 56}" width="14" height="14" fill="{colour}"/>')
         parts.append(f'<text x="{legend + 20}" y="{bottom + 68}" fill="#222">{name}</text>')
         legend += 40 + 8 * len(name)
