@@ -157,8 +157,10 @@ final class CaptureStream {
         let clock = buffer.flags & UInt32(V4L2_BUF_FLAG_TIMESTAMP_MASK)
         guard clock == UInt32(V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC) else { return nil }
         let (seconds, microseconds) = (Int64(buffer.timestamp.tv_sec), Int64(buffer.timestamp.tv_usec))
-        // Beyond 200 years: no time since a boot, and too large for nanoseconds.
-        guard (0..<6_000_000_000).contains(seconds), (0..<1_000_000).contains(microseconds) else { return nil }
+        // Beyond 200 years: no time since a boot, and too large for nanoseconds. It counts as one from the future.
+        guard (0..<6_000_000_000).contains(seconds), (0..<1_000_000).contains(microseconds) else {
+            return MonotonicTime(nanoseconds: .max)
+        }
         return MonotonicTime(nanoseconds: seconds * 1_000_000_000 + microseconds * 1_000)
     }
 }

@@ -10,6 +10,8 @@ package struct FaultVerdict: Hashable, Sendable {
         case unavailable
         /// Transfer errors and stalls, which opening it again often cures: at once, then more and more rarely.
         case transient
+        /// A stream that has to be set up anew although nothing failed: at once.
+        case renewal
         /// Waiting does not help: what was asked for is wrong.
         case wrong
     }
@@ -32,9 +34,9 @@ package struct FaultVerdict: Hashable, Sendable {
         case .stalled(_, damaged: 0): self = .init(.transient, "The camera is connected but sends no pictures.")
         case .stalled:
             self = .init(.transient, "The camera sends damaged pictures only; try another cable or USB port.")
-        case .frozen: self = .init(.transient, "The camera is connected but its picture stands still.")
+        case .frozen: self = .init(.renewal, "The camera is connected but its picture stands still.")
         case .sourceChanged: self = .init(.transient, "The stream is set up again for the new signal.")
-        case .suspended: self = .init(.transient, "The camera is set up again after the sleep.")
+        case .suspended: self = .init(.renewal, "The camera is set up again after the sleep.")
         }
     }
 

@@ -19,6 +19,7 @@ package struct ReopenPolicy: Sendable {
     package mutating func delay(after kind: FaultVerdict.Kind, streamed: Duration) -> Duration {
         switch kind {
         case .absent, .wrong: return Self.absentInterval
+        case .renewal: return .zero
         case .unavailable: return Self.unavailableInterval
         case .transient:
             failures = streamed >= Self.recovery ? 1 : failures + 1

@@ -15,6 +15,7 @@ import Testing
         var policy = ReopenPolicy()
         #expect(policy.delay(after: .absent, streamed: .zero) == .seconds(1))
         #expect(policy.delay(after: .unavailable, streamed: .zero) == .seconds(5))
+        #expect(policy.delay(after: .renewal, streamed: .zero) == .zero)
         #expect(policy.failures == 0)
     }
 }
