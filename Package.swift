@@ -53,12 +53,14 @@ let package = Package(
             swiftSettings: strict),
 
         .target(name: "TestKit", dependencies: ["StreamTypes"], path: "Tests/TestKit", swiftSettings: strict),
+        .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", cSettings: [.unsafeFlags(optimised)]),
         .testTarget(name: "StreamTypesTests", dependencies: ["StreamTypes", "TestKit"], swiftSettings: strict),
         .testTarget(name: "MatroskaTests", dependencies: ["Matroska", "TestKit"], swiftSettings: strict),
         .testTarget(name: "CaptureTests", dependencies: ["Capture", "TestKit"], swiftSettings: strict),
         .testTarget(name: "FacesTests", dependencies: ["Faces", "TestKit"], swiftSettings: strict),
         .testTarget(
-            name: "InferenceTests", dependencies: ["Inference", "CBLASCore", "TestKit"], swiftSettings: strict),
+            name: "InferenceTests", dependencies: ["Inference", "CBLASCore", "CAllocationCounter", "TestKit"],
+            swiftSettings: strict),
         .testTarget(name: "FeedTests", dependencies: ["Feed", "TestKit"], swiftSettings: strict),
         .testTarget(
             name: "ServiceTests",

@@ -1,4 +1,5 @@
 #include "CKernels.h"
+#include <stdlib.h>
 #include <string.h>
 
 typedef float vector __attribute__((vector_size(CK_LANES * sizeof(float)), may_alias));
@@ -43,46 +44,76 @@ typedef struct {
     void (*window_update)(int32_t *, const uint8_t *, const uint8_t *, size_t);
     void (*scale_into_bordered)(const int32_t *, int32_t, int32_t, float, float, float *);
     void (*first_convolution)(const float *const *, int32_t, int32_t, int32_t, const float *, const float *, ck_pooling,
-                              float *);
-    void (*pool)(const float *, int32_t, int32_t, int32_t, int32_t, const float *, ck_pooling, float *);
-    void (*lstm_cell)(const float *, int32_t, int32_t, int32_t, int32_t, const float *, float *, float *);
-    void (*maximum_of)(const float *, const float *, float *, size_t);
+                              float *, int32_t);
+    void (*winograd_input)(ck_tiling, const float *, int32_t, int32_t, float *);
+    void (*winograd_multiply)(ck_tiling, int32_t, const ck_operand *, int32_t, int32_t, int32_t, float *);
+    void (*winograd_output)(ck_tiling, int32_t, const float *, int32_t, int32_t, int32_t, float *);
+    void (*winograd_output_pooled)(ck_tiling, int32_t, const float *, int32_t, int32_t, int32_t, const float *, float *,
+                                   int32_t);
+    void (*pool)(const float *, int32_t, int32_t, int32_t, int32_t, const float *, ck_pooling, float *, int32_t);
+    void (*lstm_cell)(const float *, int32_t, int32_t, int32_t, const float *, float *, float *, int32_t);
+    void (*place)(const float *, const float *, size_t, size_t, float *, size_t);
     void (*bias_relu)(float *, const float *, size_t);
 } kernels;
 
+// Rows × vectors are the accumulators of a matrix product: as many as the registers hold.
+
 #define CK_SET "baseline"
 #define CK_NAME(name) name##_baseline
+#define CK_ROWS 3
+#define CK_VECTORS 1
+#include "WinogradBodies.h"
 #include "KernelBodies.h"
 #undef CK_SET
 #undef CK_NAME
+#undef CK_ROWS
+#undef CK_VECTORS
 
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)
 #define CK_SET "avx2"
 #define CK_NAME(name) name##_avx2
+#define CK_ROWS 6
+#define CK_VECTORS 1
+#include "WinogradBodies.h"
 #include "KernelBodies.h"
 #undef CK_SET
 #undef CK_NAME
+#undef CK_ROWS
+#undef CK_VECTORS
 #pragma clang attribute pop
 
-#pragma clang attribute push(__attribute__((target("arch=x86-64-v4"))), apply_to = function)
+// Named one by one, because "arch=x86-64-v4" is tuned to split vectors of 512 bits in two.
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,f16c"))), \
+                             apply_to = function)
 #define CK_SET "avx512"
 #define CK_NAME(name) name##_avx512
+#define CK_ROWS 12
+#define CK_VECTORS 2
+#include "WinogradBodies.h"
 #include "KernelBodies.h"
 #undef CK_SET
 #undef CK_NAME
+#undef CK_ROWS
+#undef CK_VECTORS
 #pragma clang attribute pop
 #endif
 
 static const kernels *selected = &kernels_baseline;
 
+/// AFFECT_KERNELS=baseline|avx2 asks for less than the processor has, so that one machine can repeat another's bits.
+static int is_capped(const char *first, const char *second) {
+    const char *wanted = getenv("AFFECT_KERNELS");
+    return wanted && (strcmp(wanted, first) == 0 || strcmp(wanted, second) == 0);
+}
+
 // A table instead of ifunc resolvers: those run before the sanitizers are ready.
 __attribute__((constructor)) static void select_kernels(void) {
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("x86-64-v4"))
+    if (__builtin_cpu_supports("x86-64-v4") && !is_capped("baseline", "avx2"))
         selected = &kernels_avx512;
-    else if (__builtin_cpu_supports("x86-64-v3"))
+    else if (__builtin_cpu_supports("x86-64-v3") && !is_capped("baseline", "baseline"))
         selected = &kernels_avx2;
 #endif
 }
@@ -99,28 +130,57 @@ void ck_scale_into_bordered(const int32_t *sum, int32_t height, int32_t width, f
 }
 
 void ck_first_convolution(const float *const *planes, int32_t height, int32_t width, int32_t channels,
-                          const float *weights, const float *bias, ck_pooling pooling, float *output) {
-    selected->first_convolution(planes, height, width, channels, weights, bias, pooling, output);
+                          const float *weights, const float *bias, ck_pooling pooling, float *output,
+                          int32_t output_row_pixels) {
+    selected->first_convolution(planes, height, width, channels, weights, bias, pooling, output, output_row_pixels);
 }
 
-void ck_copy_into_bordered(const float *input, int32_t height, int32_t width, int32_t channels, float *output) {
-    const size_t row = (size_t)width * channels;
-    for (int32_t y = 0; y < height; y++)
-        memcpy(output + ((size_t)(y + 1) * (width + 2) + 1) * channels, input + y * row, row * sizeof(float));
+/// The paper's G, in double precision, because it is done once.
+void ck_winograd_weights(int32_t tile, const float *kernel, float *transformed) {
+    static const double g4[6][3] = {{1. / 4, 0, 0},           {-1. / 6, -1. / 6, -1. / 6}, {-1. / 6, 1. / 6, -1. / 6},
+                                    {1. / 24, 1. / 12, 1. / 6}, {1. / 24, -1. / 12, 1. / 6}, {0, 0, 1}};
+    static const double g2[4][3] = {{1, 0, 0}, {.5, .5, .5}, {.5, -.5, .5}, {0, 0, 1}};
+    const double(*g)[3] = tile == 4 ? g4 : g2;
+    for (int y = 0; y < tile + 2; y++)
+        for (int x = 0; x < tile + 2; x++) {
+            double sum = 0;
+            for (int k = 0; k < 9; k++) sum += g[y][k / 3] * g[x][k % 3] * kernel[k];
+            transformed[y * (tile + 2) + x] = (float)sum;
+        }
+}
+
+void ck_winograd_input(ck_tiling tiling, const float *map, int32_t row_pixels, int32_t channels, float *values) {
+    selected->winograd_input(tiling, map, row_pixels, channels, values);
+}
+
+void ck_winograd_multiply(ck_tiling tiling, int32_t block, const ck_operand *operands, int32_t operand_count,
+                          int32_t outputs, int32_t adds, float *sums) {
+    selected->winograd_multiply(tiling, block, operands, operand_count, outputs, adds, sums);
+}
+
+void ck_winograd_output(ck_tiling tiling, int32_t block, const float *sums, int32_t height, int32_t width,
+                        int32_t outputs, float *map) {
+    selected->winograd_output(tiling, block, sums, height, width, outputs, map);
+}
+
+void ck_winograd_output_pooled(ck_tiling tiling, int32_t block, const float *sums, int32_t height, int32_t width,
+                               int32_t outputs, const float *bias, float *map, int32_t map_row_pixels) {
+    selected->winograd_output_pooled(tiling, block, sums, height, width, outputs, bias, map, map_row_pixels);
 }
 
 void ck_pool(const float *input, int32_t height, int32_t width, int32_t row_pixels, int32_t channels,
-             const float *bias, ck_pooling pooling, float *output) {
-    selected->pool(input, height, width, row_pixels, channels, bias, pooling, output);
+             const float *bias, ck_pooling pooling, float *output, int32_t output_row_pixels) {
+    selected->pool(input, height, width, row_pixels, channels, bias, pooling, output, output_row_pixels);
 }
 
-void ck_lstm_cell(const float *gates, int32_t height, int32_t width, int32_t row_pixels, int32_t channels,
-                  const float *bias, float *cell, float *hidden) {
-    selected->lstm_cell(gates, height, width, row_pixels, channels, bias, cell, hidden);
+void ck_lstm_cell(const float *gates, int32_t height, int32_t width, int32_t channels, const float *bias, float *cell,
+                  float *hidden, int32_t hidden_row_pixels) {
+    selected->lstm_cell(gates, height, width, channels, bias, cell, hidden, hidden_row_pixels);
 }
 
-void ck_maximum(const float *a, const float *b, float *output, size_t count) {
-    selected->maximum_of(a, b, output, count);
+void ck_place(const float *input, const float *partner, size_t rows, size_t count, float *output,
+              size_t output_stride) {
+    selected->place(input, partner, rows, count, output, output_stride);
 }
 
 void ck_bias_relu(float *x, const float *bias, size_t count) { selected->bias_relu(x, bias, count); }

@@ -21,7 +21,7 @@ static void CK_NAME(scale_into_bordered)(const int32_t *restrict sum, int32_t he
 
 static void CK_NAME(first_convolution)(const float *const *planes, int32_t height, int32_t width, int32_t channels,
                                        const float *restrict weights, const float *restrict bias, ck_pooling pooling,
-                                       float *restrict output) {
+                                       float *restrict output, int32_t output_row_pixels) {
     const size_t stride = width + 2;
     const int32_t rows = height / pooling.height, columns = width / pooling.width;
     const int pairs = pooling.height == 2 && pooling.width == 2;
@@ -58,16 +58,17 @@ static void CK_NAME(first_convolution)(const float *const *planes, int32_t heigh
                             best = py + px ? maximum(best, a) : a;
                         }
                 }
-                *(vector *)(output + ((size_t)y * columns + x) * channels + c) =
+                *(vector *)(output + ((size_t)y * output_row_pixels + x) * channels + c) =
                     relu(best + *(const vector *)(bias + c));
             }
 }
 
 static void CK_NAME(pool)(const float *restrict input, int32_t height, int32_t width, int32_t row_pixels,
-                          int32_t channels, const float *restrict bias, ck_pooling pooling, float *restrict output) {
+                          int32_t channels, const float *restrict bias, ck_pooling pooling, float *restrict output,
+                          int32_t output_row_pixels) {
     const int32_t rows = height / pooling.height, columns = width / pooling.width;
     for (int32_t y = 0; y < rows; y++)
-        for (int32_t x = 0; x < columns; x++, output += channels)
+        for (int32_t x = 0; x < columns; x++)
             for (int32_t c = 0; c < channels; c += CK_LANES) {
                 const size_t first = ((size_t)y * pooling.height * row_pixels + (size_t)x * pooling.width) * channels;
                 vector best = *(const vector *)(input + first + c);
@@ -76,17 +77,19 @@ static void CK_NAME(pool)(const float *restrict input, int32_t height, int32_t w
                         const size_t pixel = (size_t)py * row_pixels + px;
                         best = maximum(best, *(const vector *)(input + first + pixel * channels + c));
                     }
-                *(vector *)(output + c) = bias ? relu(best + *(const vector *)(bias + c)) : best;
+                *(vector *)(output + ((size_t)y * output_row_pixels + x) * channels + c) =
+                    bias ? relu(best + *(const vector *)(bias + c)) : best;
             }
 }
 
-static void CK_NAME(lstm_cell)(const float *restrict gates, int32_t height, int32_t width, int32_t row_pixels,
-                               int32_t channels, const float *restrict bias, float *restrict cell,
-                               float *restrict hidden) {
+static void CK_NAME(lstm_cell)(const float *restrict gates, int32_t height, int32_t width, int32_t channels,
+                               const float *restrict bias, float *restrict cell, float *restrict hidden,
+                               int32_t hidden_row_pixels) {
     for (int32_t y = 0; y < height; y++)
         for (int32_t x = 0; x < width; x++) {
-            const float *g = gates + ((size_t)y * row_pixels + x) * 4 * channels;
-            float *c = cell + ((size_t)y * width + x) * channels, *h = hidden + ((size_t)y * width + x) * channels;
+            const float *g = gates + ((size_t)y * width + x) * 4 * channels;
+            float *c = cell + ((size_t)y * width + x) * channels;
+            float *h = hidden + ((size_t)y * hidden_row_pixels + x) * channels;
             for (int32_t i = 0; i < channels; i++) {
                 const float input = sigmoid(g[i] + bias[i]), forget = sigmoid(g[channels + i] + bias[channels + i]);
                 const float update = hyperbolic_tangent(g[2 * channels + i] + bias[2 * channels + i]);
@@ -97,8 +100,16 @@ static void CK_NAME(lstm_cell)(const float *restrict gates, int32_t height, int3
         }
 }
 
-static void CK_NAME(maximum_of)(const float *a, const float *b, float *output, size_t count) {
-    for (size_t i = 0; i < count; i++) output[i] = a[i] > b[i] ? a[i] : b[i];
+static void CK_NAME(place)(const float *restrict input, const float *restrict partner, size_t rows, size_t count,
+                           float *restrict output, size_t output_stride) {
+    for (size_t row = 0; row < rows; row++, input += count, output += output_stride) {
+        if (!partner) {
+            for (size_t i = 0; i < count; i++) output[i] = input[i];
+            continue;
+        }
+        for (size_t i = 0; i < count; i++) output[i] = input[i] > partner[i] ? input[i] : partner[i];
+        partner += count;
+    }
 }
 
 static void CK_NAME(bias_relu)(float *restrict x, const float *restrict bias, size_t count) {
@@ -113,8 +124,12 @@ static const kernels CK_NAME(kernels) = {
     CK_NAME(window_update),
     CK_NAME(scale_into_bordered),
     CK_NAME(first_convolution),
+    CK_NAME(winograd_input),
+    CK_NAME(winograd_multiply),
+    CK_NAME(winograd_output),
+    CK_NAME(winograd_output_pooled),
     CK_NAME(pool),
     CK_NAME(lstm_cell),
-    CK_NAME(maximum_of),
+    CK_NAME(place),
     CK_NAME(bias_relu),
 };

@@ -8,7 +8,8 @@ public import StreamTypes
 /// A step computes one time step of each layer and allocates nothing.
 public final class AffectNetwork {
     public let model: Model
-    private let runners: [NetworkRunner]
+    let runners: [NetworkRunner]
+    private let warmUpTicks: Int
     private let arousal: OutputIndex?
     private let valence: OutputIndex?
     private let arousalDeviation: OutputIndex?
@@ -23,6 +24,7 @@ public final class AffectNetwork {
         openblas_set_num_threads(1)
         self.model = model
         runners = model.weights.map { NetworkRunner($0) }
+        warmUpTicks = model.warmUpTicks
         func find(_ name: String) -> OutputIndex? {
             for (network, configuration) in model.configurations.enumerated() {
                 if let output = configuration.outputs.firstIndex(of: name) {
@@ -53,17 +55,29 @@ public final class AffectNetwork {
 
     /// Takes in the face's crop of the next tick, H × W bytes without gaps.
     public func step(_ pixels: UnsafePointer<UInt8>, _ state: NetworkState) -> StepOutcome {
-        let isWarmingUp = state.ticks < model.warmUpTicks
+        let isWarmingUp = state.ticks < warmUpTicks
         state.countStep()
-        for (index, runner) in runners.enumerated() where !runner.step(pixels, state.streams[index]) {
+        for index in runners.indices where !runners[index].step(pixels, state.streams[index]) {
+            state.reset()
+            return .notFinite
+        }
+        let (arousalDeviation, valenceDeviation) = (
+            value(arousalDeviation, state).map(exp), value(valenceDeviation, state).map(exp)
+        )
+        guard (arousalDeviation ?? 0).isFinite && (valenceDeviation ?? 0).isFinite else {
             state.reset()
             return .notFinite
         }
         let estimate = Estimate(
             arousal: value(arousal, state).map(Self.clamp), valence: value(valence, state).map(Self.clamp),
-            arousalDeviation: value(arousalDeviation, state).map(exp),
-            valenceDeviation: value(valenceDeviation, state).map(exp), isWarmingUp: isWarmingUp)
+            arousalDeviation: arousalDeviation, valenceDeviation: valenceDeviation, isWarmingUp: isWarmingUp)
         return .estimate(estimate)
+    }
+
+    /// Computes what the state's next step takes from earlier ones, two thirds of it: to be called once the last estimate is
+    /// out. Optional; changes the time of the next step and no bit of its result.
+    public func prepare(_ state: NetworkState) {
+        for index in runners.indices { runners[index].prepare(state.streams[index]) }
     }
 
     /// The outputs of the state's last step as the networks gave them, neither clamped nor exponentiated, in the order of

@@ -1,26 +1,38 @@
-import CBLAS
 import CKernels
 
 /// Runs one network step by step; holds what a step works in and nothing that outlives it.
 final class NetworkRunner {
-    private let weights: NetworkWeights
-    /// Before pooling and bias.
-    private let sum: AlignedFloats
+    let weights: NetworkWeights
+    /// Of one block of tiles, before they are transformed back.
+    private let sums: AlignedFloats
+    /// H × W × outputs of a layer that is not pooled tile by tile.
+    private let unpooled: AlignedFloats
+    /// H × W × C of an output that is pooled in time.
+    private let pooled: AlignedFloats
+    /// Inputs of layers 2, 3 and 4, bordered.
+    private let inputs: [AlignedFloats]
+    /// The ConvLSTM's output, bordered.
     private let hiddenMap: AlignedFloats
-    /// Layers read one of the two and write the other.
-    private let maps: (AlignedFloats, AlignedFloats)
+    /// H × W × C
+    private let features: AlignedFloats
     private let units: AlignedFloats
+
+    /// The four layers and the inner products.
+    static let stageCount = 5
 
     init(_ weights: NetworkWeights) {
         self.weights = weights
-        let layers = weights.layers
-        sum = AlignedFloats(
-            count: weights.convolutions.map {
-                SpatialConvolution.sumFloats(height: $0.height, width: $0.width, outputChannels: $0.outputChannels)
-            }.max() ?? 0)
-        hiddenMap = AlignedFloats(count: layers[3].pixels * LayerGeometry.padded(layers[3].outputChannels))
-        let mapFloats = layers.map { $0.pooledPixels * LayerGeometry.padded($0.outputChannels) }.max() ?? 0
-        maps = (AlignedFloats(count: mapFloats), AlignedFloats(count: mapFloats))
+        let (layers, convolutions) = (weights.layers, weights.convolutions)
+        sums = AlignedFloats(
+            count: convolutions.map { $0.tiling.blockSumFloats(outputs: $0.outputChannels) }.max() ?? 0)
+        unpooled = AlignedFloats(
+            count: convolutions.map { $0.tiling.height * $0.tiling.width * $0.outputChannels }.max() ?? 0)
+        pooled = AlignedFloats(
+            count: layers.map { $0.pooledPixels * LayerGeometry.padded($0.outputChannels) }.max() ?? 0)
+        inputs = convolutions.map { AlignedFloats(count: $0.tiling.borderedFloats(channels: $0.inputChannels)) }
+        hiddenMap = AlignedFloats(
+            count: convolutions[2].tiling.borderedFloats(channels: layers[3].outputChannels))
+        features = AlignedFloats(count: layers[3].pooledPixels * LayerGeometry.padded(layers[3].outputChannels))
         units = AlignedFloats(count: weights.configuration.hidden)
     }
 
@@ -29,71 +41,166 @@ final class NetworkRunner {
     /// - Returns: false when an output is infinite or not a number.
     func step(_ crop: UnsafePointer<UInt8>, _ state: StreamState) -> Bool {
         state.window.append(crop)
-        guard var map = runFirstLayer(state) else { return true }
-        for index in 1..<4 {
-            guard let next = runLayer(index, input: map, state.layers[index]) else { return true }
-            map = next
-        }
-        weights.innerProducts.apply(to: map, units: units.start, values: state.outputs.baseAddress!)
+        for stage in 0..<Self.stageCount where !run(stage, state) { return true }
         return state.outputs.allSatisfy { $0.isFinite }
     }
 
-    private func runFirstLayer(_ state: StreamState) -> UnsafeMutablePointer<Float>? {
-        let geometry = weights.layers[0]
-        let layer = state.layers[0]
+    /// Runs one stage on what the stage before it left.
+    ///
+    /// - Returns: false when it leaves nothing for the next, because its look-ahead is still filling.
+    func run(_ stage: Int, _ state: StreamState) -> Bool {
+        switch stage {
+        case 0: return runFirstLayer(state)
+        case 1, 2, 3: return runLayer(stage, state.layers[stage])
+        default:
+            weights.innerProducts.apply(
+                to: features.start, units: units.start, values: state.outputs.baseAddress!)
+            return true
+        }
+    }
+
+    /// Computes what the next step of every layer takes from earlier steps.
+    func prepare(_ state: StreamState) {
+        for index in 1..<4 { prepareLayer(index, state.layers[index]) }
+    }
+
+    private func runFirstLayer(_ state: StreamState) -> Bool {
+        let (geometry, layer) = (weights.layers[0], state.layers[0])
         let step = layer.received
         ck_scale_into_bordered(
             state.window.sum, Int32(geometry.height), Int32(geometry.width),
             weights.inputScale / Float(state.window.count), weights.inputOffset, layer.slice(step))
         layer.received += 1
-        guard let outputStep = outputStep(step, layer) else { return nil }
-        let d = layer.dilation
-        // A slice of a step before the first was never written since the reset: it is zero, as the padding.
-        withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: 3) { planes in
-            for tap in 0..<3 {
-                planes.initializeElement(at: tap, to: UnsafePointer(layer.slice(step + (tap - 2) * d + 2 * d + 1)))
+        guard let outputStep = outputStep(step, layer) else { return false }
+        deliver(0, layer, outputStep) { output, rowPixels in
+            withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: 3) { planes in
+                for tap in 0..<3 {
+                    let plane = layer.slice(step + (tap - 2) * layer.dilation)
+                    planes.initializeElement(at: tap, to: UnsafePointer(plane))
+                }
+                ck_first_convolution(
+                    planes.baseAddress!, Int32(geometry.height), Int32(geometry.width),
+                    Int32(LayerGeometry.padded(geometry.outputChannels)), weights.firstWeights.start,
+                    weights.firstBias.start, geometry.poolingForKernels, output, rowPixels)
             }
-            ck_first_convolution(
-                planes.baseAddress!, Int32(geometry.height), Int32(geometry.width),
-                Int32(LayerGeometry.padded(geometry.outputChannels)), weights.firstWeights.start,
-                weights.firstBias.start, pooling(geometry), maps.0.start)
         }
-        return poolInTime(maps.0, maps.1, geometry, layer, outputStep)
+        return true
     }
 
-    private func runLayer(
-        _ index: Int, input: UnsafeMutablePointer<Float>, _ layer: LayerState
-    ) -> UnsafeMutablePointer<Float>? {
-        let geometry = weights.layers[index]
+    private func runLayer(_ index: Int, _ layer: LayerState) -> Bool {
         let convolution = weights.convolutions[index - 1]
         let step = layer.received
-        convolution.prepare(input, into: layer.slice(step))
+        convolution.transform(inputs[index - 1].start, into: layer.slice(step))
         layer.received += 1
-        guard let outputStep = outputStep(step, layer) else { return nil }
-        var adding = false
-        for tap in 0..<3 {
-            let tapStep = step + (tap - 2) * layer.dilation
-            guard tapStep >= 0 else { continue }
-            convolution.apply(tap: tap, to: layer.slice(tapStep), adding: adding, sum: sum.start)
-            adding = true
+        guard let outputStep = outputStep(step, layer) else { return false }
+        if let hiddenConvolution = weights.hiddenConvolution, index == 3 {
+            runCell(hiddenConvolution, convolution, layer, step, outputStep)
+            return true
         }
-        let (target, other) = input == maps.0.start ? (maps.1, maps.0) : (maps.0, maps.1)
-        let bias = weights.biases[index - 1].start
+        let (geometry, bias) = (weights.layers[index], weights.biases[index - 1])
+        let (height, width, outputs) = (
+            Int32(geometry.height), Int32(geometry.width), Int32(convolution.outputChannels)
+        )
+        deliver(index, layer, outputStep) { output, rowPixels in
+            let poolsTiles = geometry.pooling.height == 2 && geometry.pooling.width == 2
+            multiply(convolution, index, layer, step, outputStep) { block, sums in
+                if poolsTiles {
+                    ck_winograd_output_pooled(
+                        convolution.tiling.forKernels, block, sums, height, width, outputs, bias.start, output,
+                        rowPixels)
+                } else {
+                    ck_winograd_output(
+                        convolution.tiling.forKernels, block, sums, height, width, outputs, unpooled.start)
+                }
+            }
+            guard !poolsTiles else { return }
+            ck_pool(
+                unpooled.start, height, width, width, outputs, bias.start, geometry.poolingForKernels, output, rowPixels
+            )
+        }
+        return true
+    }
+
+    private func runCell(
+        _ hiddenConvolution: WinogradConvolution, _ convolution: WinogradConvolution, _ layer: LayerState, _ step: Int,
+        _ outputStep: Int
+    ) {
+        let (geometry, tiling) = (weights.layers[3], convolution.tiling)
         let (height, width) = (Int32(geometry.height), Int32(geometry.width))
         let channels = Int32(LayerGeometry.padded(geometry.outputChannels))
-        if let hiddenConvolution = weights.hiddenConvolution, index == 3 {
-            let hidden = layer.hidden(outputStep)
-            hiddenConvolution.apply(tap: 0, to: hidden, adding: true, sum: sum.start)
-            ck_lstm_cell(
-                sum.start, height, width, Int32(convolution.rowPixels), channels, bias, layer.cell(outputStep),
-                hiddenMap.start)
-            hiddenConvolution.prepare(hiddenMap.start, into: hidden)
-            ck_pool(hiddenMap.start, height, width, width, channels, nil, pooling(geometry), target.start)
-        } else {
-            ck_pool(
-                sum.start, height, width, Int32(convolution.rowPixels), channels, bias, pooling(geometry), target.start)
+        let hidden = hiddenMap.start + tiling.borderFloats(channels: geometry.outputChannels)
+        multiply(convolution, 3, layer, step, outputStep) { block, sums in
+            ck_winograd_output(
+                tiling.forKernels, block, sums, height, width, Int32(convolution.outputChannels), unpooled.start)
         }
-        return poolInTime(target, other, geometry, layer, outputStep)
+        ck_lstm_cell(
+            unpooled.start, height, width, channels, weights.biases[2].start, layer.cell(outputStep), hidden,
+            Int32(tiling.borderedRowPixels))
+        hiddenConvolution.transform(hiddenMap.start, into: layer.hidden(outputStep))
+        deliver(3, layer, outputStep) { output, rowPixels in
+            ck_pool(
+                hidden, height, width, Int32(tiling.borderedRowPixels), channels, nil, geometry.poolingForKernels,
+                output, rowPixels)
+        }
+    }
+
+    /// Computes the layer's sums block by block and hands them on. The order of the additions is the same with and without
+    /// preparation, and so is every bit of the result.
+    private func multiply(
+        _ convolution: WinogradConvolution, _ index: Int, _ layer: LayerState, _ step: Int, _ outputStep: Int,
+        _ consume: (_ block: Int32, _ sums: UnsafeMutablePointer<Float>) -> Void
+    ) {
+        let (tiling, outputs) = (convolution.tiling, Int32(convolution.outputChannels))
+        let blockFloats = tiling.blockSumFloats(outputs: convolution.outputChannels)
+        withUnsafeTemporaryAllocation(of: ck_operand.self, capacity: 4) { operands in
+            let count = layer.isPrepared ? 0 : earlierOperands(index, layer, step, outputStep, operands)
+            operands.initializeElement(
+                at: count, to: convolution.operand(tap: 2, slice: layer.slice(step)))
+            for block in 0..<tiling.blocks {
+                let sums = layer.isPrepared ? layer.preparedSums.start + block * blockFloats : sums.start
+                ck_winograd_multiply(
+                    tiling.forKernels, Int32(block), operands.baseAddress!, Int32(count + 1), outputs,
+                    layer.isPrepared ? 1 : 0, sums)
+                consume(Int32(block), sums)
+            }
+        }
+        layer.isPrepared = false
+    }
+
+    private func prepareLayer(_ index: Int, _ layer: LayerState) {
+        guard !layer.isPrepared, let outputStep = outputStep(layer.received, layer) else { return }
+        let convolution = weights.convolutions[index - 1]
+        let tiling = convolution.tiling
+        let blockFloats = tiling.blockSumFloats(outputs: convolution.outputChannels)
+        withUnsafeTemporaryAllocation(of: ck_operand.self, capacity: 4) { operands in
+            let count = earlierOperands(index, layer, layer.received, outputStep, operands)
+            for block in 0..<tiling.blocks {
+                ck_winograd_multiply(
+                    tiling.forKernels, Int32(block), operands.baseAddress!, Int32(count),
+                    Int32(convolution.outputChannels), 0, layer.preparedSums.start + block * blockFloats)
+            }
+        }
+        layer.isPrepared = true
+    }
+
+    /// The operands of a step but for its newest input; steps before the first are zero and left out.
+    private func earlierOperands(
+        _ index: Int, _ layer: LayerState, _ step: Int, _ outputStep: Int,
+        _ operands: UnsafeMutableBufferPointer<ck_operand>
+    ) -> Int {
+        var count = 0
+        for tap in 0..<2 where step + (tap - 2) * layer.dilation >= 0 {
+            let slice = layer.slice(step + (tap - 2) * layer.dilation)
+            operands.initializeElement(
+                at: count, to: weights.convolutions[index - 1].operand(tap: tap, slice: slice))
+            count += 1
+        }
+        if index == 3, let hiddenConvolution = weights.hiddenConvolution, outputStep >= layer.dilation {
+            operands.initializeElement(
+                at: count, to: hiddenConvolution.operand(tap: 0, slice: layer.hidden(outputStep)))
+            count += 1
+        }
+        return count
     }
 
     /// The layer's output that leaves when input `step` comes, or nil while the look-ahead fills.
@@ -102,21 +209,25 @@ final class NetworkRunner {
         return step < layer.dilation ? nil : step - layer.dilation
     }
 
-    /// The maximum of `map` and the output `dilation` steps before; keeps `map` for its partner to come.
-    private func poolInTime(
-        _ map: AlignedFloats, _ other: AlignedFloats, _ geometry: LayerGeometry, _ layer: LayerState,
-        _ outputStep: Int
-    ) -> UnsafeMutablePointer<Float> {
-        guard geometry.pooling.time == 2 else { return map.start }
-        let count = geometry.pooledPixels * LayerGeometry.padded(geometry.outputChannels)
+    /// Lets `write` write a layer's pooled output to where the next stage reads it, by way of the pooling in time.
+    private func deliver(
+        _ index: Int, _ layer: LayerState, _ outputStep: Int,
+        _ write: (_ output: UnsafeMutablePointer<Float>, _ rowPixels: Int32) -> Void
+    ) {
+        let geometry = weights.layers[index]
+        let channels = LayerGeometry.padded(geometry.outputChannels)
+        var (target, rowPixels) = (features.start, geometry.pooledWidth)
+        if index < 3 {
+            let next = weights.convolutions[index].tiling
+            target = inputs[index].start + next.borderFloats(channels: channels)
+            rowPixels = next.borderedRowPixels
+        }
+        guard geometry.pooling.time == 2 else { return write(target, Int32(rowPixels)) }
+        write(pooled.start, Int32(geometry.pooledWidth))
         let waiting = layer.pooled(outputStep)
-        let hasPartner = outputStep >= layer.dilation
-        if hasPartner { ck_maximum(map.start, waiting, other.start, count) }
-        waiting.update(from: map.start, count: count)
-        return hasPartner ? other.start : map.start
-    }
-
-    private func pooling(_ geometry: LayerGeometry) -> ck_pooling {
-        ck_pooling(height: Int32(geometry.pooling.height), width: Int32(geometry.pooling.width))
+        ck_place(
+            pooled.start, outputStep < layer.dilation ? nil : UnsafePointer(waiting), geometry.pooledHeight,
+            geometry.pooledWidth * channels, target, rowPixels * channels)
+        waiting.update(from: pooled.start, count: geometry.pooledPixels * channels)
     }
 }

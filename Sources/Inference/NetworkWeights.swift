@@ -9,11 +9,11 @@ public final class NetworkWeights: Sendable {
     let firstWeights: AlignedFloats
     let firstBias: AlignedFloats
     /// Of layers 2, 3 and 4, three taps each; a ConvLSTM's has its four gates as output channels.
-    let convolutions: [SpatialConvolution]
+    let convolutions: [WinogradConvolution]
     /// Of layers 2, 3 and 4.
     let biases: [AlignedFloats]
     /// One tap.
-    let hiddenConvolution: SpatialConvolution?
+    let hiddenConvolution: WinogradConvolution?
     let innerProducts: InnerProducts
 
     init(
@@ -35,7 +35,7 @@ public final class NetworkWeights: Sendable {
         }
         firstBias = try tensors.padded("conv1.bias", groups: 1)
 
-        var convolutions: [SpatialConvolution] = []
+        var convolutions: [WinogradConvolution] = []
         var biases: [AlignedFloats] = []
         for (index, layer) in layers.enumerated().dropFirst() {
             let isRecurrent = configuration.role(ofLayer: index) == .recurrent
@@ -62,12 +62,12 @@ public final class NetworkWeights: Sendable {
     /// - Parameter values: groups × C × inputs × taps × 3 × 3.
     private static func convolution(
         _ layer: LayerGeometry, inputs: Int, taps: Int, groups: Int, values: [Float]
-    ) -> SpatialConvolution {
+    ) -> WinogradConvolution {
         let channels = layer.outputChannels
         let padded = LayerGeometry.padded(channels)
         return values.withUnsafeBufferPointer { values in
-            SpatialConvolution(
-                height: layer.height, width: layer.width, inputs: inputs, outputChannels: groups * padded, taps: taps
+            WinogradConvolution(
+                WinogradTiling(layer), inputs: inputs, outputChannels: groups * padded, taps: taps
             ) { output, input, tap, position in
                 let (group, channel) = output.quotientAndRemainder(dividingBy: padded)
                 guard channel < channels else { return 0 }
@@ -78,16 +78,16 @@ public final class NetworkWeights: Sendable {
 
     /// What the weights of such a network take in memory.
     static func bytes(for configuration: NetworkConfiguration) -> Int {
-        var floats = 0
+        var floats = InnerProducts.floats(for: configuration)
         for (index, layer) in configuration.layers.enumerated().dropFirst() {
             let isRecurrent = configuration.role(ofLayer: index) == .recurrent
             let outputs = LayerGeometry.padded(layer.outputChannels) * (isRecurrent ? 4 : 1)
-            floats += SpatialConvolution.weightFloats(inputs: layer.inputChannels, outputChannels: outputs, taps: 3)
-            if isRecurrent {
-                floats += SpatialConvolution.weightFloats(
-                    inputs: layer.outputChannels, outputChannels: outputs, taps: 1)
+            func count(_ inputs: Int, _ taps: Int) -> Int {
+                WinogradConvolution.weightFloats(
+                    WinogradTiling(layer), inputs: inputs, outputChannels: outputs, taps: taps)
             }
+            floats += count(layer.inputChannels, 3) + (isRecurrent ? count(layer.outputChannels, 1) : 0)
         }
-        return (floats + InnerProducts.floats(for: configuration)) * MemoryLayout<Float>.stride
+        return floats * MemoryLayout<Float>.stride
     }
 }

@@ -25,19 +25,13 @@ final class StreamState {
 
     func save(to bytes: inout [UInt8]) {
         window.save(to: &bytes)
-        for layer in layers {
-            bytes.append(integer: layer.received)
-            for block in layer.blocks { bytes.append(contentsOf: block.bytes) }
-        }
+        for layer in layers { layer.save(to: &bytes) }
         bytes.append(contentsOf: UnsafeRawBufferPointer(outputs))
     }
 
     func restore(_ reader: inout SnapshotReader) {
         window.restore(&reader)
-        for layer in layers {
-            layer.received = reader.integer()
-            for block in layer.blocks { reader.copy(to: block.bytes) }
-        }
+        for layer in layers { layer.restore(&reader) }
         reader.copy(to: UnsafeMutableRawBufferPointer(outputs))
     }
 }

@@ -1,4 +1,5 @@
 import CKernels
+import Glibc
 
 /// The crops that the input of a network averages, as whole numbers, so that sums never drift.
 final class WindowState {
@@ -42,6 +43,7 @@ final class WindowState {
 
     func reset() {
         received = 0
+        memset(crops.baseAddress!, 0, crops.count)
         sums.update(repeating: 0)
     }
 

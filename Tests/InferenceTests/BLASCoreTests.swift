@@ -1,5 +1,4 @@
 import CBLASCore
-import Foundation
 import Testing
 
 @testable import Inference
@@ -36,24 +35,11 @@ import Testing
                 + "set AFFECT_BLAS_CORE=Haswell to force it.")
     }
 
-    /// Runs `BLASCoreProbe` in a process with these variables and returns what it prints.
+    /// What a process with these variables says of itself.
     private func probe(_ variables: [String: String]) throws -> String {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = ["--testing-library", "swift-testing", "--filter", "BLASCoreProbe"]
-        var environment = ProcessInfo.processInfo.environment
-        environment["OPENBLAS_CORETYPE"] = nil
-        environment["AFFECT_BLAS_CORE"] = nil
-        environment[BLASCoreProbe.variable] = "1"
-        process.environment = environment.merging(variables) { $1 }
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        let line = text.split(separator: "\n").first { $0.hasPrefix("probe: ") }
-        return String(try #require(line, "\(text)"))
+        let process = try TestProcess(
+            filter: "ProcessProbe", environment: variables.merging([ProcessProbe.variable: "1"]) { $1 })
+        return try #require(process.probed, "\(process.output)")
     }
 
     #if arch(x86_64)
@@ -64,16 +50,16 @@ import Testing
         let forced = try probe(["OPENBLAS_CORETYPE": "Nehalem"])
         #expect(forced.split(separator: ",")[0] == usual.split(separator: ",")[0])
         #expect(forced.contains("OPENBLAS_CORETYPE=Nehalem was ignored"))
-        #expect(!forced.hasPrefix("probe: core: Nehalem"))
+        #expect(!forced.hasPrefix("core: Nehalem"))
     }
 
     @Test func requestedCore_isObeyed() throws {
         let requested = try probe(["AFFECT_BLAS_CORE": "Nehalem"])
-        #expect(requested.hasPrefix("probe: core: Nehalem,"))
+        #expect(requested.hasPrefix("core: Nehalem,"))
         #expect(requested.hasSuffix("child: nil Nehalem"))
         #expect(
             try probe(["AFFECT_BLAS_CORE": "nehalem", "OPENBLAS_CORETYPE": "Haswell"])
-                .hasPrefix("probe: core: Nehalem,"))
+                .hasPrefix("core: Nehalem,"))
     }
 
     @Test func automaticCore_isTheUsualOne() throws {

@@ -1,0 +1,18 @@
+extension NetworkConfiguration {
+    /// Of the four layers and the inner products, as their tensors are named.
+    var stageNames: [String] {
+        ["conv1", "conv2", "conv3", kind == .convlstm ? "convlstm" : "conv4", "fc"]
+    }
+
+    /// Floating-point operations of one time step of each stage, computed directly; a multiplication and an addition are two.
+    var stageFLOPs: [Int] {
+        let layers = layers
+        var counts = layers.enumerated().map { index, layer in
+            let isRecurrent = role(ofLayer: index) == .recurrent
+            let kernel = 27 * layer.inputChannels + (isRecurrent ? 9 * layer.outputChannels : 0)
+            return 2 * layer.pixels * kernel * layer.outputChannels * (isRecurrent ? 4 : 1)
+        }
+        counts.append(2 * hidden * (layers[3].pooledPixels * layers[3].outputChannels + outputs.count))
+        return counts
+    }
+}

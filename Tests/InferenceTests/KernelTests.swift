@@ -1,0 +1,23 @@
+import CKernels
+import Testing
+
+@testable import Inference
+
+@Suite struct KernelTests {
+    /// The sets this processor can run, but for the one that the other tests run.
+    private static let others: [String] = {
+        let sets = ["baseline", "avx2", "avx512"]
+        let used = sets.firstIndex(of: String(cString: ck_instruction_set())) ?? 0
+        return Array(sets[..<used])
+    }()
+
+    @Test(arguments: others)
+    func lesserInstructions_giveWhatPyTorchGives(set: String) throws {
+        let environment = ["AFFECT_KERNELS": set, ProcessProbe.variable: "1"]
+        #expect(
+            try TestProcess(filter: "ProcessProbe", environment: environment).probed?.contains("kernels: \(set)")
+                == true)
+        let process = try TestProcess(filter: "GoldenTests|StreamingTests", environment: environment)
+        #expect(process.succeeded, "\(process.output)")
+    }
+}
