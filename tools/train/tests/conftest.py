@@ -9,11 +9,8 @@ import drawn_faces
 
 @pytest.fixture(scope="session")
 def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Drawn photographs `stills.gray` and clips `clips/*.gray`."""
+    """Drawn photographs `stills.gray` and moving faces `clips.gray`."""
     folder = tmp_path_factory.mktemp("data")
-    (folder / "clips").mkdir()
     drawn_faces.write_stills(folder / "stills.gray")
-    drawn_faces.write_clip(folder / "clips" / "smile.gray")
-    drawn_faces.write_clip(folder / "clips" / "talk_one.gray", frames=120, gap_at=50)
-    drawn_faces.write_clip(folder / "clips" / "kept.gray")
+    drawn_faces.write_clips(folder / "clips.gray", {"mimic/kept": None, "mimic/smile": None, "talk/one": 30}, 85)
     return folder

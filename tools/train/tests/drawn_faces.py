@@ -9,6 +9,7 @@ from affect_train.expressions import EXPRESSIONS
 from affect_train.teacher import teacher_path
 
 SIZE = 112
+CROP_COLUMNS = ["source", "frame", "t_capture_ns", "tick", "track", "confidence"]
 
 
 def draw_face(smile: float, random: np.random.Generator) -> np.ndarray:
@@ -39,20 +40,27 @@ def write_crops(path: Path, crops: list[np.ndarray], header: list[str], rows: li
 
 
 def write_stills(path: Path, people: int = 60) -> None:
-    """Three photographs of each person: neutral, happy, sad."""
+    """Three photographs of each person, neutral, happy and sad, and `labels.csv` beside."""
     random = np.random.default_rng(0)
-    crops, rows = [], []
+    crops, sources, labels = [], [], []
     for person in range(people):
         for label, smile in (("neutral", 0.0), ("happiness", 1.0), ("sadness", -1.0)):
             crops.append(draw_face(smile, random))
-            rows.append([f"{label}_{person}.jpg", label, f"p{person:05}"])
-    write_crops(path, crops, ["file", "expression", "person"], rows)
+            name = f"{label}_{person}.jpg"
+            sources.append([f"/photographs/{name}", 0, 0, 0, "t000001", 0.9])
+            labels.append([name, label, f"p{person:05}"])
+    write_crops(path, crops, CROP_COLUMNS, sources)
+    write_table(path.with_name("labels.csv"), ["file", "expression", "person"], labels)
 
 
-def write_clip(path: Path, frames: int = 60, gap_at: int | None = None) -> None:
-    """A face at 25 Hz that begins to smile; without the frames of one second from `gap_at` on."""
+def write_clips(path: Path, gaps: dict[str, int | None], frames: int = 60) -> None:
+    """Faces at 25 Hz that begin to smile, one clip a name; without the frames of one second from the gap on."""
     random = np.random.default_rng(1)
-    kept = [frame for frame in range(frames) if gap_at is None or not gap_at <= frame < gap_at + 25]
-    crops = [draw_face(frame / frames, random) for frame in kept]
-    rows = [[frame, frame * 40_000_000, frame * 4 // 10, "t000001"] for frame in kept]
-    write_crops(path, crops, ["frame", "t_capture_ns", "tick", "track"], rows)
+    crops, rows = [], []
+    for name, gap in gaps.items():
+        for frame in range(frames):
+            if gap is not None and gap <= frame < gap + 25:
+                continue
+            crops.append(draw_face(frame / frames, random))
+            rows.append([f"/videos/{name}.mp4", frame, frame * 40_000_000, frame * 4 // 10, "t000001", 0.9])
+    write_crops(path, crops, CROP_COLUMNS, rows)

@@ -60,7 +60,7 @@ def test_documented_commands_after_training_run(tmp_path: Path, monkeypatch: pyt
 
 
 def test_mistakes_end_with_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    drawn_faces.write_clip(tmp_path / "c.gray", frames=3)
+    drawn_faces.write_clips(tmp_path / "c.gray", {"a/b": None}, frames=3)
     for arguments, message in (
         (["inspect", str(tmp_path / "missing")], "not a readable safetensors file"),
         (["teach", str(tmp_path / "c.gray"), "--teachers", str(tmp_path)], "faceapi.onnx"),

@@ -41,8 +41,8 @@ def test_classes_of_all_members_are_brought_to_one_order(data_folder: Path, tmp_
     assert probabilities[1] == pytest.approx(1, abs=1e-4)
     assert probabilities.sum() == pytest.approx(1)
     crops = tmp_path / "c.gray"
-    crops.write_bytes((data_folder / "clips" / "smile.gray").read_bytes())
-    crops.with_suffix(".csv").write_text((data_folder / "clips" / "smile.csv").read_text())
+    crops.write_bytes((data_folder / "clips.gray").read_bytes())
+    crops.with_suffix(".csv").write_text((data_folder / "clips.csv").read_text())
     file = CropFile(crops)
     assert list(write_teacher_labels(ensemble, file)) == list(range(1, len(file) + 1))
     np.testing.assert_allclose(read_teacher_labels(file), np.tile(ANCHORS["happiness"], (len(file), 1)), atol=1e-4)

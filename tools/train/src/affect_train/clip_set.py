@@ -12,6 +12,7 @@ from affect_train.teacher import read_teacher_labels
 TICK_NS = 100_000_000
 SMOOTHING_NS = 500_000_000
 LONGEST_GAP_NS = 300_000_000
+SHORTEST_NS = 1_000_000_000
 
 
 @dataclass
@@ -40,23 +41,28 @@ class Clip:
 
 
 def read_clips(paths: list[Path], neutral: tuple[str, ...] = ()) -> list[Clip]:
-    """Reads crop files and cuts them where a face was missing for longer than 300 ms.
+    """Reads crop files and cuts them where source or track change or a face was missing for longer than 300 ms.
 
+    A clip is named for its source's folder and stem, as in `grid/lrwp9a`; pieces shorter than a second are left out.
     Clips whose name starts with one of `neutral` are known to show no emotion (speakers of neutral sentences): their
     targets are zero instead of the teachers', which take talking for arousal.
     """
     clips = []
     for path in paths:
         file = CropFile(path)
+        names = np.array([f"{Path(source).parent.name}/{Path(source).stem}" for source in file.column("source")])
+        tracks = np.array(file.column("track"))
         times, labels = file.capture_times(), read_teacher_labels(file)
-        if path.stem.startswith(tuple(neutral)) and neutral:
-            labels = np.zeros_like(labels)
-        cuts = np.flatnonzero(np.diff(times) > LONGEST_GAP_NS) + 1
+        gaps = (np.diff(times) > LONGEST_GAP_NS) | (np.diff(times) <= 0)
+        cuts = np.flatnonzero(gaps | (names[1:] != names[:-1]) | (tracks[1:] != tracks[:-1])) + 1
         for piece in np.split(np.arange(len(times)), cuts):
-            if times[piece[-1]] - times[piece[0]] < 10 * TICK_NS:
+            if times[piece[-1]] - times[piece[0]] < SHORTEST_NS:
                 continue
+            name = str(names[piece[0]])
             targets = _smooth(times[piece], labels[piece])
-            clips.append(Clip(path.stem, file.crops[piece[0] : piece[-1] + 1], times[piece], targets))
+            if name.startswith(tuple(neutral)):
+                targets = np.zeros_like(targets)
+            clips.append(Clip(name, file.crops[piece[0] : piece[-1] + 1], times[piece], targets))
     return clips
 
 

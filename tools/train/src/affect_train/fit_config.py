@@ -39,13 +39,14 @@ class NetworkSection:
 
 @dataclass(frozen=True)
 class DataSection:
-    """Crop files, relative to the configuration's folder, and how they are used.
+    """Crop files, relative to the folder of the data, and how they are used.
 
-    `clips` are glob patterns; `held_out_clips` are names that are only scored; `neutral_clips` prefixes of names whose
-    target is zero.
+    `labels` is the photographs' table, see `StillSet.read`; `clips` are glob patterns; `held_out_clips` are names, as
+    in `read_clips`, that are only scored; `neutral_clips` prefixes of names whose target is zero.
     """
 
     stills: str
+    labels: str
     clips: tuple[str, ...] = ()
     held_out_clips: tuple[str, ...] = ()
     neutral_clips: tuple[str, ...] = ()

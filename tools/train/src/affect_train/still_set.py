@@ -1,5 +1,6 @@
 """Labelled photographs: crops, targets, and the people they are split by."""
 
+import csv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,22 +24,30 @@ class StillSet:
     people: NDArray[np.str_]
 
     @classmethod
-    def read(cls, path: Path, part: Part, *, validation: float, test: float, teacher_weight: float) -> "StillSet":
+    def read(
+        cls, path: Path, labels: Path, part: Part, *, validation: float, test: float, teacher_weight: float
+    ) -> "StillSet":
         """Reads the photographs whose person belongs to `part`; labels without anchor (contempt) are left out.
 
-        `NAME.csv` needs the columns `expression` and `person`. The target is the anchor of the label mixed with the
-        teachers' estimate by `teacher_weight`.
+        `labels` is a table with the columns `file`, `expression` and `person`; a crop belongs to the file of its
+        `source`, and where a photograph has several faces the one of the highest confidence is taken. The target is
+        the anchor of the label mixed with the teachers' estimate by `teacher_weight`.
         """
         file = CropFile(path)
-        labels, names = file.column("expression"), file.column("person")
-        kept = [
-            index
-            for index, (label, name) in enumerate(zip(labels, names, strict=True))
-            if label in ANCHORS and part_of(name, validation, test) == part
-        ]
+        table = _read_labels(labels)
+        best = _most_confident(file)
+        kept, names, expressions = [], [], []
+        for source, index in best.items():
+            if source not in table:
+                raise ValueError(f"{file.table_path}: {source} has no row in {labels}")
+            expression, person = table[source]
+            if expression in ANCHORS and part_of(person, validation, test) == part:
+                kept.append(index)
+                names.append(person)
+                expressions.append(expression)
         if not kept:
             raise ValueError(f"{path}: no photograph belongs to the part {part}")
-        anchors = np.array([ANCHORS[labels[index]] for index in kept])
+        anchors = np.array([ANCHORS[expression] for expression in expressions])
         targets = anchors
         if teacher_weight > 0:
             targets = (1 - teacher_weight) * anchors + teacher_weight * read_teacher_labels(file)[kept]
@@ -46,8 +55,8 @@ class StillSet:
             crops=file.crops[kept],
             anchors=anchors,
             targets=targets,
-            expressions=np.array([EXPRESSIONS.index(labels[index]) for index in kept]),
-            people=np.array([names[index] for index in kept]),
+            expressions=np.array([EXPRESSIONS.index(expression) for expression in expressions]),
+            people=np.array(names),
         )
 
     def __len__(self) -> int:
@@ -58,3 +67,24 @@ class StillSet:
         counts = np.bincount(self.expressions, minlength=len(EXPRESSIONS))
         weights = counts[self.expressions] ** (balance - 1.0)
         return weights / weights.sum()
+
+
+def _read_labels(path: Path) -> dict[str, tuple[str, str]]:
+    """Expression and person of each file name."""
+    with path.open(newline="", encoding="utf-8") as file:
+        reader = csv.DictReader(file)
+        missing = {"file", "expression", "person"} - set(reader.fieldnames or ())
+        if missing:
+            raise ValueError(f"{path}: column {min(missing)!r} is missing")
+        return {row["file"]: (row["expression"], row["person"]) for row in reader}
+
+
+def _most_confident(file: CropFile) -> dict[str, int]:
+    """Index of the best crop of each photograph, by the name of its file."""
+    confidences = [float(text) for text in file.column("confidence")]
+    best: dict[str, int] = {}
+    for index, source in enumerate(file.column("source")):
+        name = Path(source).name
+        if name not in best or confidences[index] > confidences[best[name]]:
+            best[name] = index
+    return best

@@ -81,20 +81,18 @@ class Trainer:
 
     def _read_data(self, folder: Path) -> None:
         data = self.config.data
-        stills_path = folder / data.stills
+        stills_path, labels_path = folder / data.stills, folder / data.labels
         shares = {"validation": data.validation, "test": data.test, "teacher_weight": data.teacher_weight}
-        self.validation_stills = StillSet.read(stills_path, "validation", **shares)
-        self.test_stills = StillSet.read(stills_path, "test", **shares)
-        train_stills = StillSet.read(stills_path, "train", **shares)
+        self.validation_stills = StillSet.read(stills_path, labels_path, "validation", **shares)
+        self.test_stills = StillSet.read(stills_path, labels_path, "test", **shares)
+        train_stills = StillSet.read(stills_path, labels_path, "train", **shares)
         paths = sorted({path for pattern in data.clips for path in folder.glob(pattern)})
-        known = {path.stem for path in paths}
-        missing = sorted(set(data.held_out_clips) - known)
+        every_clip = read_clips(paths, data.neutral_clips)
+        missing = sorted(set(data.held_out_clips) - {clip.name for clip in every_clip})
         if missing:
             raise ValueError(f"held-out clip {missing[0]} is not among the clips")
-        held_out = [path for path in paths if path.stem in data.held_out_clips]
-        training = [path for path in paths if path.stem not in data.held_out_clips]
-        self.held_out_clips = read_clips(held_out, data.neutral_clips)
-        clips = read_clips(training, data.neutral_clips)
+        self.held_out_clips = [clip for clip in every_clip if clip.name in data.held_out_clips]
+        clips = [clip for clip in every_clip if clip.name not in data.held_out_clips]
         self.batches = Batches(train_stills, clips, data.balance, self.config.augmentation, self.normalisation)
         self.data_record = {
             "photographs": {

@@ -10,7 +10,7 @@ from affect_train.teacher import TeacherEnsemble, write_teacher_labels
 
 NAME = "teach"
 SUMMARY = "Write the expression classifiers' pseudo-labels beside each file of crops."
-EXAMPLE = "teach crops/clips/*.gray --teachers teachers"
+EXAMPLE = "teach crops/stills.gray crops/clips.gray --teachers teachers"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
