@@ -74,6 +74,7 @@ public final class Pipeline {
         for missed in empty { goWithout(missed, because: health.reason(forEmpty: missed)) }
         grid.take(tick)
         judge(frame, tick: tick, delivery: delivery)
+        streams.prepare()
         faces.rescanIfDue(image: image, tick: tick)
         if source.kind == .live { health.finishedTick(startedAt: delivery) }
     }

@@ -37,6 +37,11 @@ final class TrackStreams {
         return (face, bridged ?? Step(state: .abstain, estimate: Estimate(), reasons: []))
     }
 
+    /// Does the work of the next tick that does not need its crops; call it when this tick's values are out.
+    func prepare() {
+        for stream in active { network.prepare(stream.state) }
+    }
+
     /// Ends the stream of `track`; false when there was none.
     func end(_ track: TrackID) -> Bool {
         guard let index = active.firstIndex(where: { $0.track == track }) else { return false }
