@@ -122,12 +122,11 @@ struct StreamHealth {
     }
 
     private func state(_ camera: CameraHealth?) -> StatusMessage.CameraState {
-        guard isOnline else { return .offline }
         switch camera?.state {
         case .stalled: return .stalled
         case .frozen: return .frozen
         case .offline: return .offline
-        case .online, nil: return .online
+        case .online, nil: return isOnline ? .online : .offline
         }
     }
 }
