@@ -1,0 +1,246 @@
+"""One scenario of the camera lab, inside the guest: guest.py SCENARIO AFFECT WEBCAM PICTURES REPOSITORY
+
+Asserts on what the feed says and in which order, not on rates: the guest has one slow processor.
+"""
+import sys
+import time
+
+from lab import Lab, LoopWriter, Stream, Vivid, Webcam
+
+OFFLINE_MILLISECONDS = 200
+STALL_SECONDS = 1.0
+# Enumeration by the kernel takes about half a second after plugging in; the camera is looked for each second.
+BACK_SECONDS = 3.0
+
+
+def came_online(lab, stream, since, what, seconds=BACK_SECONDS):
+    status = stream.wait_status("online", since, seconds + 10)
+    delay = (status["t_publish_ns"] - since) / 1e9 if status else None
+    lab.check(f"{what}: online again", delay is not None and delay <= seconds, f"{delay} s")
+    valid = stream.wait(lambda m: m.get("valid") and m["t_publish_ns"] > since, 10)
+    lab.check(f"{what}: values again", valid is not None)
+
+
+def went_offline(lab, stream, since, what):
+    status = stream.wait_status("offline", since, 5)
+    delay = (status["t_publish_ns"] - since) / 1e6 if status else None
+    lab.check(f"{what}: said within {OFFLINE_MILLISECONDS} ms", delay is not None and delay <= OFFLINE_MILLISECONDS, f"{delay} ms")
+    time.sleep(0.5)
+    lab.check(f"{what}: nothing of the camera is held", stream.held_video() == [], stream.held_video())
+    later = [m for m in stream.affect(since + 300_000_000) if m["valid"]]
+    lab.check(f"{what}: no values without a camera", later == [], f"{len(later)} messages")
+
+
+def provoke(webcam, stream, command, count):
+    """How far a count grows when a fault is made some times: one frame alone may be lost or never decoded."""
+    time.sleep(1.5)
+    before = stream.last_status()[count]
+    for _ in range(20):
+        webcam.do(command)
+        time.sleep(0.15)
+    time.sleep(1.5)
+    return stream.last_status()[count] - before
+
+
+def first_online(lab, stream):
+    lab.check("online", stream.wait_status("online", 0, 60) is not None)
+    lab.check("values", stream.wait(lambda m: m.get("valid"), 10) is not None)
+
+
+def uvc(lab):
+    """A camera that is absent, comes, goes, and comes back under another number."""
+    webcam = Webcam(lab)
+    webcam.do("unplug")
+    time.sleep(1)
+    stream = Stream(lab)
+    lab.check("no camera at start: said", stream.wait_status("offline", 0, 30) is not None)
+    share = stream.processor_share(8)
+    lab.check("no camera: processor below 2 %", share < 0.02, f"{share:.1%}")
+    waiting = stream.affect(0)
+    lab.check("no camera: a message each tick", len(waiting) > 60 and all(m["state"] == "offline" for m in waiting), len(waiting))
+
+    since = webcam.do("plug")
+    came_online(lab, stream, since, "first plugged in")
+    online = stream.wait_status("online", since, 1)
+    lab.check("Motion JPEG 640x480 at 30 fps is chosen", online and "MJPG 640x480 at 30 fps" in online["device"], online and online["device"])
+    for cycle in range(5):
+        time.sleep(2)
+        went_offline(lab, stream, webcam.do("unplug"), f"unplugged, {cycle}")
+        time.sleep(cycle * 0.4)
+        came_online(lab, stream, webcam.do("plug"), f"replugged, {cycle}")
+
+    with open("/dev/video0", "rb"):
+        went_offline(lab, stream, webcam.do("unplug"), "unplugged while another program holds the node")
+        since = webcam.do("plug")
+        came_online(lab, stream, since, "replugged under another number")
+        online = stream.wait_status("online", since, 1)
+        lab.check("the new node is used", online and "/dev/video1" in online["device"], online and online["device"])
+    time.sleep(2)
+    stream.check_order()
+    stream.stop()
+
+
+def damage(lab):
+    """Cut, dropped and corrupt frames, one after the other."""
+    webcam = Webcam(lab)
+    stream = Stream(lab)
+    first_online(lab, stream)
+    for command in ("cut", "drop", "stray"):
+        grown = provoke(webcam, stream, command, "frames_damaged")
+        lab.check(f"{command}: counted as damaged", grown > 0, grown)
+    grown = provoke(webcam, stream, "flag", "frames_lost")
+    lab.check("flag: the driver throws the frame away, counted as lost", grown > 0, grown)
+    lab.check("still online", stream.last_status()["state"] == "online")
+    stream.check_order()
+    stream.stop()
+
+
+def flagged(lab):
+    """uvcvideo with nodrop=1 hands damaged frames over, with V4L2_BUF_FLAG_ERROR."""
+    webcam = Webcam(lab)
+    stream = Stream(lab)
+    first_online(lab, stream)
+    grown = provoke(webcam, stream, "flag", "frames_damaged")
+    lab.check("flag: the driver marks the frame, counted as damaged", grown > 0, grown)
+    stream.check_order()
+    stream.stop()
+
+
+def stall(lab):
+    """No pictures, and the same picture over and over."""
+    webcam = Webcam(lab)
+    stream = Stream(lab)
+    first_online(lab, stream)
+    time.sleep(2)
+    since = webcam.do("freeze")
+    status = stream.wait_status("stalled", since, 10)
+    delay = (status["t_publish_ns"] - since) / 1e9 if status else None
+    lab.check("no pictures: stalled", delay is not None and STALL_SECONDS <= delay <= STALL_SECONDS + 0.5, f"{delay} s")
+    time.sleep(3)
+    came_online(lab, stream, webcam.do("thaw"), "pictures again", 9)
+    time.sleep(1)
+    since = webcam.do("still")
+    status = stream.wait_status("frozen", since, 10)
+    delay = (status["t_publish_ns"] - since) / 1e9 if status else None
+    lab.check("same picture: frozen", delay is not None and 2.9 <= delay <= 5, f"{delay} s")
+    time.sleep(3)
+    lab.check("same picture: stays frozen", stream.last_status()["state"] == "frozen", stream.last_status()["state"])
+    came_online(lab, stream, webcam.do("move"), "moving again")
+    stream.check_order()
+    stream.stop()
+
+
+def choice(lab):
+    """Listing and choosing cameras; a camera in use; low light."""
+    webcam = Webcam(lab)
+    cameras = lab.devices()
+    usable = [c for c in cameras if "obstacle" not in c]
+    lab.check("one usable camera, one metadata node", len(cameras) == 2 and len(usable) == 1, [c["path"] for c in cameras])
+    camera = usable[0]
+    lab.check("serial number", camera.get("serial") == "LAB0001", camera.get("serial"))
+    sizes = {(s["width"], s["height"], tuple(s["framesPerSecond"])) for f in camera["formats"] for s in f["sizes"]}
+    rounded = {(w, h, tuple(round(r) for r in rates)) for w, h, rates in sizes}
+    lab.check("both sizes and rates", rounded == {(640, 480, (30, 15)), (320, 240, (30, 15))}, rounded)
+    lab.check("the choice has a reason", "first usable camera" in camera.get("selection", ""), camera.get("selection"))
+    for name in ("LAB0001", "lab camera", "/dev/video0", "0"):
+        stream = Stream(lab, "--camera", name)
+        lab.check(f"--camera {name}: online", stream.wait_status("online", 0, 30) is not None)
+        stream.stop()
+    for name, words in (("/dev/video1", "metadata"), ("/dev/null", "no video device"), ("/tmp", "EISDIR")):
+        stream = Stream(lab, "--camera", name)
+        status = stream.finish(30)
+        lab.check(f"--camera {name}: refused", status not in (0, None) and words in stream.log(), stream.log().strip()[-200:])
+
+    other = lab.start("v4l2-ctl", "-d", "/dev/video0", "--stream-mmap", "--stream-count=100000")
+    time.sleep(1)
+    stream = Stream(lab)
+    status = stream.wait_status("offline", 0, 30)
+    busy = stream.wait(lambda m: "Another program uses the camera" in (m.get("cause") or ""), 10)
+    lab.check("camera in use: said", status is not None and busy is not None, status and status["cause"])
+    other.terminate()
+    other.wait()
+    came_online(lab, stream, lab.now(), "camera free", 6)
+    time.sleep(6)
+    usual = stream.last_status()["frames_captured"]
+    webcam.do("dark")
+    time.sleep(7)
+    captured = stream.last_status()["frames_captured"] - usual
+    lab.check("low light: the lower rate is measured", captured < 150 and stream.last_status()["fps"] < 20, stream.last_status()["fps"])
+    lab.check("low light: still online", stream.last_status()["state"] == "online")
+    stream.check_order()
+    stream.stop()
+
+
+def isochronous(lab):
+    """The transfer that most cameras use."""
+    webcam = Webcam(lab, "-i")
+    stream = Stream(lab)
+    first_online(lab, stream)
+    time.sleep(2)
+    went_offline(lab, stream, webcam.do("unplug"), "unplugged")
+    came_online(lab, stream, webcam.do("plug"), "replugged")
+    time.sleep(2)
+    stream.check_order()
+    stream.stop()
+
+
+def vivid(lab):
+    """Raw pictures, and the faults that vivid can inject."""
+    camera = Vivid(lab)
+    stream = Stream(lab)
+    online = stream.wait_status("online", 0, 60)
+    lab.check("YUYV 640x480 is chosen", online and "YUYV 640x480" in online["device"], online and online["device"])
+    time.sleep(2)
+    lost = stream.last_status()["frames_lost"]
+    camera.set("percentage_of_dropped_buffers=50")
+    time.sleep(3)
+    lab.check("dropped buffers: counted as lost", stream.last_status()["frames_lost"] > lost + 10, stream.last_status()["frames_lost"])
+    camera.set("percentage_of_dropped_buffers=0")
+    damaged = stream.last_status()["frames_damaged"]
+    camera.set("inject_v4l2_buf_flag_error=1")
+    status = stream.wait(lambda m: m["topic"].startswith("status") and m["frames_damaged"] > damaged, 5)
+    lab.check("flagged buffer: counted as damaged", status is not None)
+    for control, words in (("inject_fatal_streaming_error", "EIO"), ("inject_vidioc_qbuf_error", "VIDIOC_QBUF")):
+        time.sleep(11)
+        since = camera.set(control + "=1")
+        status = stream.wait_status("offline", since, 5)
+        lab.check(f"{control}: said", status and words in status["cause"], status and status["cause"])
+        back = stream.wait_status("online", since, 5)
+        lab.check(f"{control}: opened again at once", back and back["t_publish_ns"] - since < 1_000_000_000)
+    since = camera.unbind()
+    lab.check("unbound: offline", stream.wait_status("offline", since, 5) is not None)
+    time.sleep(3)
+    lab.check("unbound: nothing of the camera is held", stream.held_video() == [], stream.held_video())
+    since = camera.bind()
+    lab.check("bound: online", stream.wait_status("online", since, 5) is not None)
+    time.sleep(2)
+    since = camera.set("osd_text_mode=2")
+    lab.check("still test picture: frozen", stream.wait_status("frozen", since, 8) is not None)
+    stream.check_order()
+    stream.stop()
+
+
+def loop(lab):
+    """A loopback device: a camera whose writer comes and goes, without time stamps of a known clock."""
+    stream = Stream(lab)
+    lab.check("no writer: offline", stream.wait_status("offline", 0, 60) is not None)
+    time.sleep(1)
+    since = lab.now()
+    writer = LoopWriter(lab)
+    came_online(lab, stream, since, "writer came", 10)
+    time.sleep(3)
+    since = lab.now()
+    writer.kill()
+    status = stream.wait(lambda m: m["topic"].startswith("status") and m["state"] in ("stalled", "offline") and m["t_publish_ns"] > since, 8)
+    lab.check("writer died: said", status is not None, status and status["cause"])
+    stream.check_order()
+    stream.stop()
+
+
+scenario = {f.__name__: f for f in (uvc, damage, flagged, stall, choice, isochronous, vivid, loop)}[sys.argv[1]]
+lab = Lab(*sys.argv[2:])
+try:
+    scenario(lab)
+finally:
+    lab.close()
+sys.exit(1 if lab.failures else 0)
