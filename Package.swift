@@ -25,7 +25,7 @@ let package = Package(
         .systemLibrary(name: "CZMQ", providers: [.apt(["libzmq3-dev"])]),
         .target(
             name: "CDlib",
-            exclude: ["DetectorEngine.inl"],
+            exclude: ["HOG.inl"],
             cSettings: [.unsafeFlags(optimised)],
             cxxSettings: [.unsafeFlags(optimised)]
         ),

@@ -3,6 +3,7 @@
 // kept as fractions of a pixel, where dlib rounds them.
 #include "CDlib.h"
 #include "Failure.h"
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 #include <vector>
@@ -17,11 +18,13 @@ namespace {
 constexpr int part_count = cdlib_landmark_count;
 constexpr int value_count = 2 * part_count;
 
+/// Goes left when one pixel is brighter than the other by more than `threshold`: whole numbers, as gray levels are.
 struct split {
     uint16_t first, second;
-    float threshold;
+    int32_t threshold;
 };
-struct leaf {
+/// A leaf in a cache line of its own: nearly every one that is reached has to come from memory.
+struct alignas(64) leaf {
     float values[value_count];
 };
 /// Where a pixel is read: at a part of the shape, moved by an offset that turns and grows with the shape.
@@ -45,7 +48,8 @@ struct turn {
 struct cdlib_landmarks {
     float initial[value_count];
     std::vector<cascade> cascades;
-    mutable std::vector<float> pixels;
+    mutable std::vector<uint8_t> pixels;
+    mutable std::vector<const leaf *> reached;
 
     turn from_initial(const float *shape) const;
 };
@@ -93,7 +97,9 @@ cascade flatten(
             tree.leaf_values.size() == flat.leaf_count && tree.splits.size() == flat.split_count, "its trees differ");
         for (const auto &node : tree.splits) {
             require(node.idx1 < anchors.size() && node.idx2 < anchors.size(), "a tree asks for a pixel that is not read");
-            flat.splits.push_back({uint16_t(node.idx1), uint16_t(node.idx2), node.thresh});
+            require(std::isfinite(node.thresh), "a threshold is not a number");
+            const float limit = std::floor(std::clamp(node.thresh, -1000.0f, 1000.0f));
+            flat.splits.push_back({uint16_t(node.idx1), uint16_t(node.idx2), int32_t(limit)});
         }
         for (const auto &values : tree.leaf_values) {
             require(values.size() == value_count, "a leaf has the wrong size");
@@ -131,12 +137,14 @@ extern "C" cdlib_landmarks *cdlib_landmarks_create(
         for (int i = 0; i < value_count; ++i) { landmarks->initial[i] = initial(i); }
         const turn itself = landmarks->from_initial(landmarks->initial);
         require(std::isfinite(itself.a) && std::isfinite(itself.b), "its mean face is not one");
-        size_t most_pixels = 0;
+        size_t most_pixels = 0, most_trees = 0;
         for (size_t i = 0; i < forests.size(); ++i) {
             landmarks->cascades.push_back(flatten(forests[i], anchors[i], offsets[i]));
             most_pixels = std::max(most_pixels, anchors[i].size());
+            most_trees = std::max(most_trees, forests[i].size());
         }
         landmarks->pixels.resize(most_pixels);
+        landmarks->reached.resize(most_trees);
         return landmarks;
     });
 }
@@ -149,7 +157,8 @@ extern "C" void cdlib_landmarks_find(
     const float width = box.width - 1, height = box.height - 1;
     float shape[value_count];
     for (int i = 0; i < value_count; ++i) { shape[i] = landmarks->initial[i]; }
-    float *pixels = landmarks->pixels.data();
+    uint8_t *pixels = landmarks->pixels.data();
+    const leaf **reached = landmarks->reached.data();
     for (const cascade &level : landmarks->cascades) {
         const turn now = landmarks->from_initial(shape);
         for (size_t i = 0; i < level.probes.size(); ++i) {
@@ -165,12 +174,15 @@ extern "C" void cdlib_landmarks_find(
             size_t node = 0;
             while (node < level.split_count) {
                 const split &at = splits[node];
-                node = 2 * node + (pixels[at.first] - pixels[at.second] > at.threshold ? 1 : 2);
+                node = 2 * node + 2 - size_t(int32_t(pixels[at.first]) - int32_t(pixels[at.second]) > at.threshold);
             }
-            const leaf &reached = leaves[node - level.split_count];
-            for (int i = 0; i < value_count; ++i) { shape[i] += reached.values[i]; }
+            reached[tree] = leaves + (node - level.split_count);
+            __builtin_prefetch(reached[tree]);
             splits += level.split_count;
             leaves += level.leaf_count;
+        }
+        for (size_t tree = 0; tree < level.tree_count; ++tree) {
+            for (int i = 0; i < value_count; ++i) { shape[i] += reached[tree]->values[i]; }
         }
     }
     for (int i = 0; i < part_count; ++i) {

@@ -47,9 +47,13 @@ int32_t cdlib_warp(cdlib_image image, cdlib_similarity transform, uint8_t *outpu
             if (x == first && first < last) {
                 // All four pixels are there: no test for each of them.
                 int64_t u = u_row + a * x, v = v_row + b * x;
+                const uint8_t *upper = image.pixels + (ptrdiff_t)(v >> fraction_bits) * image.stride;
+                for (; b == 0 && x < last; ++x, u += a) {
+                    const uint8_t *left = upper + (u >> fraction_bits);
+                    output[x] = blend(left, left + image.stride, 1, u, v);
+                }
                 for (; x < last; ++x, u += a, v += b) {
-                    const uint8_t *upper =
-                        image.pixels + (ptrdiff_t)(v >> fraction_bits) * image.stride + (u >> fraction_bits);
+                    upper = image.pixels + (ptrdiff_t)(v >> fraction_bits) * image.stride + (u >> fraction_bits);
                     output[x] = blend(upper, upper + image.stride, 1, u, v);
                 }
                 if (x == width) { break; }
@@ -67,18 +71,38 @@ int32_t cdlib_warp(cdlib_image image, cdlib_similarity transform, uint8_t *outpu
     return outside;
 }
 
+/// Means of `factor` neighbouring columns; built for the usual factors one by one, so that the division is by a constant.
+__attribute__((always_inline)) static inline void average(
+    const uint32_t *columns, int32_t count, uint32_t factor, uint8_t *output) {
+    const uint32_t area = factor * factor;
+    for (int32_t k = 0; k < count; ++k) {
+        uint32_t sum = area / 2;
+        for (uint32_t i = 0; i < factor; ++i) { sum += columns[(uint32_t)k * factor + i]; }
+        output[k] = (uint8_t)(sum / area);
+    }
+}
+
 void cdlib_shrink(
     cdlib_image image, int32_t left, int32_t top, int32_t factor, uint8_t *output, int32_t width, int32_t height) {
-    const uint32_t area = (uint32_t)factor * (uint32_t)factor;
+    enum { chunk = 1024 };
+    uint32_t sums[chunk];
+    const int32_t squares = chunk / factor;
     for (int32_t y = 0; y < height; ++y) {
         const uint8_t *rows = image.pixels + (ptrdiff_t)(top + y * factor) * image.stride + left;
-        for (int32_t x = 0; x < width; ++x) {
-            uint32_t sum = area / 2;
-            for (int32_t j = 0; j < factor; ++j) {
-                const uint8_t *row = rows + (ptrdiff_t)j * image.stride + (ptrdiff_t)x * factor;
-                for (int32_t i = 0; i < factor; ++i) { sum += row[i]; }
+        for (int32_t x = 0; x < width; x += squares) {
+            const int32_t count = width - x < squares ? width - x : squares, columns = count * factor;
+            for (int32_t i = 0; i < columns; ++i) { sums[i] = rows[x * factor + i]; }
+            for (int32_t j = 1; j < factor; ++j) {
+                const uint8_t *row = rows + (ptrdiff_t)j * image.stride + x * factor;
+                for (int32_t i = 0; i < columns; ++i) { sums[i] += row[i]; }
             }
-            *output++ = (uint8_t)(sum / area);
+            switch (factor) {
+            case 2: average(sums, count, 2, output); break;
+            case 3: average(sums, count, 3, output); break;
+            case 4: average(sums, count, 4, output); break;
+            default: average(sums, count, (uint32_t)factor, output);
+            }
+            output += count;
         }
     }
 }

@@ -41,7 +41,7 @@ public final class CropAligner {
         }
         var (view, transform) = (image.view, toPicture)
         let scale = toPicture.scale
-        if scale >= 2, scale < Float(GrayImage.maximumSide) {
+        if scale >= 2, scale < 128 {
             (view, transform) = shrink(image, toPicture, by: Int(scale))
         }
         let similarity = cdlib_similarity(a: transform.a, b: transform.b, tx: transform.tx, ty: transform.ty)

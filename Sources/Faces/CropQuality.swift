@@ -24,13 +24,18 @@ struct CropQuality: Equatable {
         if abs(pose.noseOffset) > Self.profileAbove { reasons.insert(.profile) }
     }
 
+    // Measured on 1051 photographs of faces: the mean gray level of 99.8 % lies in 53...181, at most 16 % of the pixels of
+    // 99.8 % are black and 8 % white, and the blur of 99.9 % is below 0.82. A Gaussian blur with a deviation of 1.4 crop
+    // pixels takes half of them above that, one of 1.8 pixels 95 %.
     static let darkBelow: Float = 40
-    static let brightAbove: Float = 215
-    static let clippedPart: Float = 0.4
-    static let blurAbove: Float = 0.8
+    static let brightAbove: Float = 200
+    static let clippedPart: Float = 0.25
+    static let blurAbove: Float = 0.82
+    /// A face of 45 pixels.
     static let smallBelow: Float = 0.6
     static let edgeAbove: Float = 0.1
-    static let profileAbove: Float = 0.4
+    /// A head turned by about 35 degrees.
+    static let profileAbove: Float = 0.45
 
     private static func partOutside(_ box: Face.Box, width: Int, height: Int) -> Float {
         let inside =

@@ -28,9 +28,9 @@ public final class FaceTracker {
     private var places: [Face.Box] = []
 
     /// A full scan calls something a face from this score on.
-    static let newFaceScore: Float = 0.1
+    static let newFaceScore: Float = 0
     /// A face that is followed is still there from this score on.
-    static let knownFaceScore: Float = -0.35
+    static let knownFaceScore: Float = -0.4
     /// From one full scan to the next, while no face is known.
     public static let searchTicks: Int64 = 3
     /// From one full scan to the next, while faces are known.
@@ -87,7 +87,7 @@ public final class FaceTracker {
         finder.detector.scan(image, threshold: Self.knownFaceScore)
         let detections = finder.detector.detections
         let scale = FaceDetector.scanScale(width: image.width, height: image.height)
-        tracks.confirm(by: detections, smallestWidth: FaceDetector.windowSide / scale)
+        tracks.confirm(by: detections, smallestWidth: FaceDetector.smallestSide / scale)
         places.removeAll(keepingCapacity: true)
         for detection in detections where detection.score >= Self.newFaceScore && !tracks.covers(detection.box) {
             places.append(detection.box)

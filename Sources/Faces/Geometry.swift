@@ -29,3 +29,15 @@ extension Face.Box {
         return max(width / other.width, other.width / width)
     }
 }
+
+extension FacePoints {
+    func mean(with other: FacePoints) -> FacePoints {
+        FacePoints(
+            self[0].mean(with: other[0]), self[1].mean(with: other[1]), self[2].mean(with: other[2]),
+            self[3].mean(with: other[3]), self[4].mean(with: other[4]))
+    }
+}
+
+extension Point {
+    func mean(with other: Point) -> Point { Point(x: (x + other.x) / 2, y: (y + other.y) / 2) }
+}

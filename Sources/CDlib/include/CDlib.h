@@ -52,7 +52,7 @@ typedef struct {
     float ty;
 } cdlib_similarity;
 
-enum { cdlib_filter_count = 5, cdlib_landmark_count = 5, cdlib_window_side = 80 };
+enum { cdlib_landmark_count = 5, cdlib_smallest_side = 73 };
 
 typedef struct cdlib_detector cdlib_detector;
 typedef struct cdlib_landmarks cdlib_landmarks;
@@ -67,12 +67,12 @@ const char *_Nonnull cdlib_detector_instructions(const cdlib_detector *_Nonnull 
 
 /// Searches the part `region` of `image`, resampled by `scale`, for faces that score at least `threshold`.
 ///
-/// - `filters`: bit i allows filter i. `levels`: how many sizes are tried, each 6/5 of the one before; the smallest face
-///   has a side of about `80 / scale` pixels.
+/// - `levels`: how many sizes are tried, each 6/5 of the one before; the box of the smallest face has a side of
+///   `73 / scale` pixels. A face may reach beyond the picture by half, but not beyond the region.
 /// - Returns how many detections were written to `found`, best first, at most `capacity`; -1 when memory ran out.
 int32_t cdlib_detector_find(
-    cdlib_detector *_Nonnull detector, cdlib_image image, cdlib_box region, float scale, uint32_t filters,
-    int32_t levels, float threshold, cdlib_detection *_Nonnull found, int32_t capacity);
+    cdlib_detector *_Nonnull detector, cdlib_image image, cdlib_box region, float scale, int32_t levels,
+    float threshold, cdlib_detection *_Nonnull found, int32_t capacity);
 
 /// Reads a shape predictor with five points that dlib serialised. Null when `bytes` are not one.
 cdlib_landmarks *_Nullable cdlib_landmarks_create(
@@ -89,7 +89,7 @@ cdlib_box cdlib_landmarks_box(
     const cdlib_landmarks *_Nonnull landmarks, const cdlib_point points[_Nonnull cdlib_landmark_count]);
 
 /// Fills `output`, `height × width` bytes, with the means of the squares of `factor × factor` pixels that begin at
-/// `left`, `top`. All of them must lie within the picture.
+/// `left`, `top`. All of them must lie within the picture, and `factor` in 1...128.
 void cdlib_shrink(
     cdlib_image image, int32_t left, int32_t top, int32_t factor, uint8_t *_Nonnull output, int32_t width,
     int32_t height);

@@ -14,17 +14,28 @@ struct Canvas {
     ///
     /// - Parameter part: the columns of `source` that are drawn, all when nil.
     func draw(_ source: GrayImage, x: Float, y: Float, scale: Float = 1, part: Range<Int>? = nil) {
+        let drawn = scale == 1 ? source : Self.resized(source, by: scale)
         let columns = part ?? 0..<source.width
-        let (width, height) = (Int(Float(columns.count) * scale), Int(Float(source.height) * scale))
+        let first = Int(Float(columns.lowerBound) * scale)
+        let count = Int(Float(columns.count) * scale)
         let (left, top) = (Int(x.rounded()), Int(y.rounded()))
-        for row in 0..<height where (0..<image.height).contains(top + row) {
-            for column in 0..<width where (0..<image.width).contains(left + column) {
-                let value = Self.sample(
-                    source, x: Float(columns.lowerBound) + (Float(column) + 0.5) / scale - 0.5,
-                    y: (Float(row) + 0.5) / scale - 0.5)
-                image.pixels[(top + row) * image.stride + left + column] = UInt8(value + 0.5)
+        let visible = max(left, 0)..<max(max(left, 0), min(left + count, image.width))
+        for row in 0..<drawn.height where (0..<image.height).contains(top + row) {
+            let from = drawn.pixels + row * drawn.stride + first + visible.lowerBound - left
+            (image.pixels + (top + row) * image.stride + visible.lowerBound).update(from: from, count: visible.count)
+        }
+    }
+
+    /// Bilinear.
+    static func resized(_ source: GrayImage, by scale: Float) -> GrayImage {
+        let result = GrayImage(width: Int(Float(source.width) * scale), height: Int(Float(source.height) * scale))
+        for row in 0..<result.height {
+            for column in 0..<result.width {
+                let value = sample(source, x: (Float(column) + 0.5) / scale - 0.5, y: (Float(row) + 0.5) / scale - 0.5)
+                result.pixels[row * result.stride + column] = UInt8(value + 0.5)
             }
         }
+        return result
     }
 
     private static func sample(_ source: GrayImage, x: Float, y: Float) -> Float {
