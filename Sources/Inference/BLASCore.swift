@@ -1,12 +1,17 @@
 import CBLAS
 import CBLASCore
+import CKernels
 
-/// Which of OpenBLAS's sets of kernels this process uses, and why.
+/// Which of OpenBLAS's sets of kernels, and of the stream's own, this process uses, and why.
 ///
-/// Estimates are bit-identical only between processes with the same set; see the design, "Replay is live".
+/// Estimates are bit-identical only between processes in which both are the same.
 public enum BLASCore {
     /// OpenBLAS's name of the set, such as `Haswell` or `Cooperlake`.
     public static var name: String { String(cString: openblas_get_corename()) }
+
+    /// What the stream's own kernels use: `avx512`, `avx2` or `baseline`. `AFFECT_KERNELS` in the environment asks for less
+    /// than the processor has.
+    public static var instructionSet: String { String(cString: ck_instruction_set()) }
 
     /// A sentence about what was done to the environment before OpenBLAS read it; nil when nothing was done.
     public static var note: String? {

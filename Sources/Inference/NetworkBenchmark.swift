@@ -1,4 +1,3 @@
-import CKernels
 import Glibc
 import StreamTypes
 
@@ -25,7 +24,7 @@ public enum NetworkBenchmark {
     public struct Report: Sendable, Hashable {
         /// See ``BLASCore/name``.
         public var blasCore: String
-        /// `avx512`, `avx2` or `baseline`.
+        /// See ``BLASCore/instructionSet``.
         public var instructionSet: String
         public var ticks: Int
         /// A whole step, nothing prepared.
@@ -77,7 +76,7 @@ public enum NetworkBenchmark {
             }
         }
         return Report(
-            blasCore: BLASCore.name, instructionSet: String(cString: ck_instruction_set()), ticks: ticks,
+            blasCore: BLASCore.name, instructionSet: BLASCore.instructionSet, ticks: ticks,
             tick: tick.times, preparedTick: preparedTick.times, preparation: preparation.times, stages: reports,
             megaFLOPs: reports.reduce(0) { $0 + $1.megaFLOPs })
     }

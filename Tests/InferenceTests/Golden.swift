@@ -5,16 +5,26 @@ struct Golden: Sendable, CustomStringConvertible {
     var name: String
     var description: String { name }
 
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Fixtures/goldens")
+    private static let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let folder = tests.appending(path: "Fixtures/goldens")
+
+    /// The model that is shipped.
+    static let bundled = Golden(
+        name: "affect-base", modelFolder: tests.deletingLastPathComponent().appending(path: "models"))
 
     static let all: [Golden] = {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return files.filter { $0.hasSuffix(".model.safetensors") }.sorted()
-            .map { Golden(name: String($0.dropLast(".model.safetensors".count))) }
+            .map { Golden(name: String($0.dropLast(".model.safetensors".count)), modelFolder: nil) }
     }()
 
-    var modelPath: String { Self.folder.appending(path: name + ".model.safetensors").path }
+    /// Where a model lies that is not a fixture.
+    var modelFolder: URL?
+
+    var modelPath: String {
+        (modelFolder?.appending(path: name + ".safetensors") ?? Self.folder.appending(path: name + ".model.safetensors"))
+            .path
+    }
 
     private struct Entry: Decodable {
         var shape: [Int]

@@ -5,7 +5,7 @@ import Testing
 @Suite struct GoldenTests {
     @Test func fixtures_areThere() { #expect(Golden.all.count >= 19) }
 
-    @Test(arguments: Golden.all)
+    @Test(arguments: Golden.all + [Golden.bundled])
     func crops_oneByOne_giveWhatPyTorchGives(golden: Golden) throws {
         let (crops, expected) = try golden.read()
         let network = AffectNetwork(try ModelFile.load(path: golden.modelPath))

@@ -1,4 +1,3 @@
-import CKernels
 import Foundation
 import Testing
 
@@ -12,7 +11,7 @@ import Testing
     func decisions_arePrinted() {
         func variable(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "nil" }
         print(
-            "probe: core: \(BLASCore.name), kernels: \(String(cString: ck_instruction_set())), "
+            "probe: core: \(BLASCore.name), kernels: \(BLASCore.instructionSet), "
                 + "note: \(BLASCore.note ?? "none"), "
                 + "child: \(variable("OPENBLAS_CORETYPE")) \(variable("AFFECT_BLAS_CORE"))")
     }
