@@ -41,10 +41,10 @@ def test_every_command_has_help_and_a_valid_example(command: object, capsys: pyt
 
 @pytest.mark.filterwarnings("ignore")
 def test_documented_commands_after_training_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for folder in ("runs/base", "labels", "predictions", "Tests/Fixtures/goldens", "models"):
+    for folder in ("labels", "predictions", "Tests/Fixtures/goldens", "models"):
         (tmp_path / folder).mkdir(parents=True)
-    shutil.copy(REPOSITORY / "models" / "affect-base.safetensors", tmp_path / "runs" / "base" / "model.safetensors")
-    shutil.copy(REPOSITORY / "models" / "affect-base.safetensors", tmp_path / "models" / "affect-base.safetensors")
+    for copy in ("affect-base.safetensors", "models/affect-base.safetensors"):
+        shutil.copy(REPOSITORY / "models" / "affect-base.safetensors", tmp_path / copy)
     for folder in ("labels", "predictions"):
         rows = [f"'Devel_01';{tick / 10:.6f};{tick / 100};{tick % 7 / 10};0.0" for tick in range(20)]
         (tmp_path / folder / "Devel_01.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
@@ -55,7 +55,7 @@ def test_documented_commands_after_training_run(tmp_path: Path, monkeypatch: pyt
             main(arguments)
             ran.append(arguments[0])
     assert {"inspect", "export", "goldens", "evaluate"} <= set(ran)
-    assert (tmp_path / "runs/base/model.onnx").is_file()
+    assert (tmp_path / "affect-base.onnx").is_file()
     assert (tmp_path / "Tests/Fixtures/goldens/affect-base.golden.safetensors").is_file()
 
 
