@@ -1,4 +1,4 @@
-"""One scenario of the camera lab, inside the guest: guest.py SCENARIO AFFECT WEBCAM PICTURES REPOSITORY
+"""One scenario of the camera lab, inside the guest: guest.py SCENARIO CYCLES AFFECT WEBCAM PICTURES REPOSITORY
 
 Asserts on what the feed says and in which order, not on rates: the guest has one slow processor.
 """
@@ -11,6 +11,7 @@ OFFLINE_MILLISECONDS = 200
 STALL_SECONDS = 1.0
 # Enumeration by the kernel takes about half a second after plugging in; the camera is looked for each second.
 BACK_SECONDS = 3.0
+NOBODY = 65534
 
 
 def came_online(lab, stream, since, what, seconds=BACK_SECONDS):
@@ -151,11 +152,15 @@ def choice(lab):
         status = stream.finish(30)
         lab.check(f"--camera {name}: refused", status not in (0, None) and words in stream.log(), stream.log().strip()[-200:])
 
+    stream = Stream(lab, user=NOBODY)
+    status = stream.finish(30)
+    lab.check("no permission: refused with the command", status not in (0, None) and "usermod -aG video" in stream.log(), stream.log().strip()[-200:])
+
     other = lab.start("v4l2-ctl", "-d", "/dev/video0", "--stream-mmap", "--stream-count=100000")
     time.sleep(1)
     stream = Stream(lab)
     status = stream.wait_status("offline", 0, 30)
-    busy = stream.wait(lambda m: "Another program uses the camera" in (m.get("cause") or ""), 10)
+    busy = stream.wait(lambda m: "v4l2-ctl (process" in (m.get("cause") or ""), 10)
     lab.check("camera in use: said", status is not None and busy is not None, status and status["cause"])
     other.terminate()
     other.wait()
@@ -237,8 +242,40 @@ def loop(lab):
     stream.stop()
 
 
-scenario = {f.__name__: f for f in (uvc, damage, flagged, stall, choice, isochronous, vivid, loop)}[sys.argv[1]]
-lab = Lab(*sys.argv[2:])
+def replugs(lab):
+    """The cable pulled out and put back many times: nothing is left over and nothing grows."""
+    webcam = Webcam(lab)
+    stream = Stream(lab)
+    first_online(lab, stream)
+    time.sleep(5)
+    files, memory = stream.open_files(), stream.resident_kilobytes()
+    slowest_loss, slowest_return, failures = 0, 0, 0
+    for cycle in range(lab.cycles):
+        since = webcam.do("unplug")
+        lost = stream.wait_status("offline", since, 5)
+        time.sleep(0.1 + cycle % 7 * 0.3)
+        back = webcam.do("plug")
+        found = stream.wait_status("online", back, 15)
+        valid = found and stream.wait(lambda m: m.get("valid") and m["t_publish_ns"] > back, 10)
+        if not (lost and found and valid):
+            failures += 1
+            continue
+        slowest_loss = max(slowest_loss, (lost["t_publish_ns"] - since) / 1e6)
+        slowest_return = max(slowest_return, (found["t_publish_ns"] - back) / 1e9)
+        time.sleep(cycle % 5 * 0.2)
+        stream.forget()
+    lab.check(f"{lab.cycles} replugs: the camera and values come back each time", failures == 0, f"{failures} failures")
+    lab.check("slowest loss", slowest_loss <= OFFLINE_MILLISECONDS, f"{slowest_loss:.0f} ms")
+    lab.check("slowest return", slowest_return <= BACK_SECONDS, f"{slowest_return:.2f} s")
+    lab.check("no more open files", stream.open_files() <= files, f"{files} before, {stream.open_files()} after")
+    grown = stream.resident_kilobytes() - memory
+    lab.check("memory does not grow", grown < 4096, f"{grown} kB")
+    stream.stop()
+
+
+scenarios = (uvc, damage, flagged, stall, choice, isochronous, vivid, loop, replugs)
+scenario = {f.__name__: f for f in scenarios}[sys.argv[1]]
+lab = Lab(int(sys.argv[2]), *sys.argv[3:])
 try:
     scenario(lab)
 finally:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 
 class Lab:
-    def __init__(self, affect, webcam, pictures, repository):
+    def __init__(self, cycles, affect, webcam, pictures, repository):
+        self.cycles = cycles
         self.affect, self.webcam, self.pictures, self.repository = affect, webcam, pictures, repository
         self.failures = []
         self.processes = []
@@ -99,13 +100,13 @@ class LoopWriter:
 class Stream:
     """A running `affect run --print json` and every message that it published."""
 
-    def __init__(self, lab, *options):
+    def __init__(self, lab, *options, user=None):
         self.lab = lab
         lab.streams += 1
         self.error_path = f"/out/affect-{lab.streams}.log"
         command = [lab.affect, "run", "--print", "json", *options]
         with open(self.error_path, "wb") as errors:
-            self.process = lab.start(*command, stdout=subprocess.PIPE, stderr=errors, cwd=lab.repository)
+            self.process = lab.start(*command, stdout=subprocess.PIPE, stderr=errors, cwd=lab.repository, user=user)
         self.messages = []
         self.news = threading.Condition()
         self.copy = open(f"/out/feed-{lab.streams}.jsonl", "wb")
@@ -156,6 +157,18 @@ class Stream:
         files = [os.readlink(link) for link in (folder / "fd").iterdir()]
         maps = (folder / "maps").read_text().splitlines()
         return [text for text in files + maps if "/dev/video" in text]
+
+    def forget(self):
+        """Drops the messages so far: they are in the file, and a long run would search them again and again."""
+        with self.news:
+            self.messages.clear()
+
+    def open_files(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+    def resident_kilobytes(self):
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
 
     def processor_share(self, seconds):
         def used():

@@ -86,6 +86,18 @@ import Testing
         #expect(machine.openDescriptors == 1 && machine.mappedBuffers == 4)
     }
 
+    @Test func busyCamera_namesTheProgramThatUsesIt() throws {
+        let machine = ScriptedMachine()
+        machine.holder = "cheese (process 4711)"
+        machine.repeating[.setFormat] = EBUSY
+        let run = try CameraRun(machine)
+        #expect(
+            try run.run(for: .seconds(1)).offlineReasons == [
+                "camera /dev/video0: VIDIOC_S_FMT: Device or resource busy (EBUSY). cheese (process 4711) uses the camera. "
+                    + "Close that program. Trying again in 5 s."
+            ])
+    }
+
     @Test func noPermissionAtStart_endsTheRunWithTheCommand() throws {
         let machine = ScriptedMachine()
         machine.repeating[.open] = EACCES

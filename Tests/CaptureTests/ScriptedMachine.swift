@@ -19,6 +19,8 @@ final class ScriptedMachine: VideoDeviceCalls, DeviceDirectory {
     var pollOverride: PollEvents?
     var pendingEvents: [UInt32] = []
     var suspended = Duration.zero
+    /// The program that uses a busy camera.
+    var holder: String?
 
     private(set) var trace: [VideoCall] = []
     private(set) var openings: [String] = []
@@ -48,6 +50,8 @@ final class ScriptedMachine: VideoDeviceCalls, DeviceDirectory {
     func videoNodes() -> [String] { cameras.keys.shuffled() }
     func namesByID() -> [String: String] { stableNames.filter { cameras[$0.value] != nil } }
     func serial(ofNode path: String) -> String? { cameras[path]?.serial }
+
+    func holder(ofNode path: String) -> String? { holder }
 
     // MARK: Calls
 

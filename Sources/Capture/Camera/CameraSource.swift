@@ -212,7 +212,9 @@ public final class CameraSource: FrameSource {
     }
 
     private func lose(_ fault: DeviceFault) -> FrameEvent? {
-        let verdict = FaultVerdict(fault.cause, format: counts.format?.description)
+        let verdict = FaultVerdict(fault.cause, format: counts.format?.description) {
+            survey.directory.holder(ofNode: fault.device)
+        }
         let streamed = isAnnounced ? live.map { clock.now() - $0.start } ?? .zero : .zero
         let delay = reopenPolicy.delay(after: verdict.kind, streamed: streamed)
         let next = delay == .zero ? "Opening it again." : "Trying again in \(DeviceFault.text(delay))."

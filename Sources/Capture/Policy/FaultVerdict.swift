@@ -25,10 +25,16 @@ package struct FaultVerdict: Hashable, Sendable {
         self.meaning = meaning
     }
 
-    /// - Parameter format: the stream that was asked for, for the sentence.
-    package init(_ cause: DeviceFault.Cause, format: String?) {
+    /// - Parameters:
+    ///   - format: the stream that was asked for, for the sentence.
+    ///   - holder: looks for the program that uses a busy camera.
+    package init(_ cause: DeviceFault.Cause, format: String?, holder: () -> String? = { nil }) {
         switch cause {
-        case .call(let call, let error): self = Self.verdict(call, error.code, format ?? "the stream")
+        case .call(let call, let error):
+            self = Self.verdict(call, error.code, format ?? "the stream")
+            if error.code == EBUSY, kind == .unavailable, let holder = holder() {
+                meaning = "\(holder) uses the camera. Close that program."
+            }
         case .hungUp: self = .init(.transient, "The driver reports trouble without saying which.")
         case .contradiction: self = .init(.transient, "This is a fault of the driver; its buffers are not trusted.")
         case .stalled(_, damaged: 0): self = .init(.transient, "The camera is connected but sends no pictures.")

@@ -6,4 +6,6 @@ package protocol DeviceDirectory {
     func namesByID() -> [String: String]
     /// The serial number of the USB device that a node belongs to.
     func serial(ofNode path: String) -> String?
+    /// Another program that has a node open, as far as this user may see; nil when none is seen.
+    func holder(ofNode path: String) -> String?
 }

@@ -13,9 +13,8 @@ package struct SystemDeviceDirectory: DeviceDirectory {
     package func namesByID() -> [String: String] {
         var nodes: [String: String] = [:]
         for name in Self.names(in: Self.idFolder) {
-            guard let path = realpath("\(Self.idFolder)/\(name)", nil) else { continue }
-            nodes[name] = String(cString: path)
-            free(path)
+            guard let path = Self.target(ofLink: "\(Self.idFolder)/\(name)") else { continue }
+            nodes[name] = path
         }
         return nodes
     }
@@ -24,6 +23,26 @@ package struct SystemDeviceDirectory: DeviceDirectory {
         guard let name = path.split(separator: "/").last else { return nil }
         // The node's device is an interface; the serial number belongs to the USB device above it.
         return Self.line(ofFile: "/sys/class/video4linux/\(name)/device/../serial")
+    }
+
+    package func holder(ofNode path: String) -> String? {
+        guard let node = Self.target(ofLink: path) else { return nil }
+        let own = getpid()
+        for process in Self.names(in: "/proc").compactMap(pid_t.init) where process != own {
+            let files = "/proc/\(process)/fd"
+            guard Self.names(in: files).contains(where: { Self.target(ofLink: "\(files)/\($0)") == node }) else {
+                continue
+            }
+            return "\(Self.line(ofFile: "/proc/\(process)/comm") ?? "a program") (process \(process))"
+        }
+        return nil
+    }
+
+    /// The path that a link leads to; also of a path that is none.
+    private static func target(ofLink path: String) -> String? {
+        guard let target = realpath(path, nil) else { return nil }
+        defer { free(target) }
+        return String(cString: target)
     }
 
     private static func names(in folder: String) -> [String] {
