@@ -1,6 +1,7 @@
 // Histograms of oriented gradients (Felzenszwalb et al. 2010) as dlib computes them, and filters on them.
 //
-// dlib's own code allocates at every call and spends most of its time in planes of single features; here the 31 features
+// After dlib's image_transforms/fhog.h (Davis E. King, Boost Software License 1.0), which goes back to voc-release (Ross
+// Girshick, Pedro Felzenszwalb, Deva Ramanan, MIT licence). dlib's own code allocates at every call and spends most of its time in planes of single features; here the 31 features
 // of a cell stand side by side, and nothing is allocated. The functions are built once for every processor and once
 // for AVX2.
 #pragma once

@@ -1,15 +1,12 @@
 // dlib's shape predictor (Kazemi and Sullivan 2014, an ensemble of regression trees), read from dlib's file and laid out
-// flat: a tick touches 15 × 500 trees, and with dlib's own layout most of its time goes into cache misses. The points are
+// flat: a tick reaches 15 × 500 leaves, and with dlib's own layout most of its time goes into cache misses. The points are
 // kept as fractions of a pixel, where dlib rounds them.
 #include "CDlib.h"
+#include "DlibFile.h"
 #include "Failure.h"
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 #include <vector>
-#define dlib dlib_baseline
-#include "WithoutLAPACK.h"
-#include <dlib/image_processing/shape_predictor.h>
 
 // Contracted multiplications and additions would make the points depend on the processor.
 #pragma clang fp contract(off)
@@ -36,7 +33,7 @@ struct cascade {
     std::vector<probe> probes;
     std::vector<split> splits;  // trees × splits
     std::vector<leaf> leaves;   // trees × leaves
-    size_t tree_count, split_count, leaf_count;
+    size_t tree_count = 0, split_count = 0, leaf_count = 0;
 };
 
 /// The linear part of the least-squares similarity from one shape to another.
@@ -74,77 +71,70 @@ turn cdlib_landmarks::from_initial(const float *shape) const {
 }
 
 namespace {
-void require(bool condition, const char *otherwise) {
-    if (!condition) { throw std::runtime_error(otherwise); }
+constexpr int64_t most_cascades = 100, most_trees = 10'000, most_pixels = 65'536, most_leaves = 1024;
+
+void read_tree(dlib_file &file, cascade &level) {
+    const size_t splits = file.size(0, most_leaves - 1, "the number of a tree's splits");
+    if (level.tree_count == 0) { level.split_count = splits; }
+    dlib_file::require(splits == level.split_count && (splits & (splits + 1)) == 0, "a tree is not full, or trees differ");
+    for (size_t i = 0; i < splits; ++i) {
+        const size_t first = file.size(0, most_pixels - 1, "a tree's pixel"), second = file.size(0, most_pixels - 1, "a tree's pixel");
+        const double limit = std::floor(std::clamp(file.real(), -1000.0, 1000.0));
+        level.splits.push_back({uint16_t(first), uint16_t(second), int32_t(limit)});
+    }
+    level.leaf_count = splits + 1;
+    file.size(int64_t(level.leaf_count), int64_t(level.leaf_count), "the number of a tree's leaves");
+    for (size_t i = 0; i < level.leaf_count; ++i) {
+        file.column(value_count, "a leaf");
+        leaf one = {};
+        for (float &value : one.values) { value = float(file.real()); }
+        level.leaves.push_back(one);
+    }
+    level.tree_count += 1;
 }
 
-cascade flatten(
-    const std::vector<dlib::impl::regression_tree> &trees, const std::vector<unsigned long> &anchors,
-    const std::vector<dlib::vector<float, 2>> &offsets) {
-    require(!trees.empty() && trees.size() <= 100'000, "a cascade has no trees or too many");
-    require(anchors.size() == offsets.size() && !anchors.empty() && anchors.size() <= 65'536, "its pixels do not fit");
-    cascade flat;
-    flat.tree_count = trees.size();
-    flat.leaf_count = trees[0].leaf_values.size();
-    flat.split_count = flat.leaf_count - 1;
-    require(flat.leaf_count >= 1 && (flat.leaf_count & (flat.leaf_count - 1)) == 0, "a tree is not full");
-    for (size_t i = 0; i < anchors.size(); ++i) {
-        require(anchors[i] < part_count, "a pixel belongs to no point");
-        flat.probes.push_back({int32_t(anchors[i]), offsets[i].x(), offsets[i].y()});
+/// dlib::shape_predictor, version 1.
+void read_predictor(dlib_file &file, cdlib_landmarks &landmarks) {
+    file.size(1, 1, "its format version");
+    file.column(value_count, "its mean face");
+    for (float &value : landmarks.initial) { value = float(file.real()); }
+    const turn itself = landmarks.from_initial(landmarks.initial);
+    dlib_file::require(std::isfinite(itself.a) && std::isfinite(itself.b), "its mean face is a single point");
+
+    landmarks.cascades.resize(file.size(1, most_cascades, "the number of cascades"));
+    const int64_t cascades = int64_t(landmarks.cascades.size());
+    for (cascade &level : landmarks.cascades) {
+        const size_t trees = file.size(1, most_trees, "the number of trees");
+        for (size_t i = 0; i < trees; ++i) { read_tree(file, level); }
+        landmarks.reached.resize(std::max(landmarks.reached.size(), trees));
     }
-    for (const auto &tree : trees) {
-        require(
-            tree.leaf_values.size() == flat.leaf_count && tree.splits.size() == flat.split_count, "its trees differ");
-        for (const auto &node : tree.splits) {
-            require(node.idx1 < anchors.size() && node.idx2 < anchors.size(), "a tree asks for a pixel that is not read");
-            require(std::isfinite(node.thresh), "a threshold is not a number");
-            const float limit = std::floor(std::clamp(node.thresh, -1000.0f, 1000.0f));
-            flat.splits.push_back({uint16_t(node.idx1), uint16_t(node.idx2), int32_t(limit)});
-        }
-        for (const auto &values : tree.leaf_values) {
-            require(values.size() == value_count, "a leaf has the wrong size");
-            leaf one;
-            for (int i = 0; i < value_count; ++i) {
-                require(std::isfinite(values(i)), "a leaf holds a value that is not a number");
-                one.values[i] = values(i);
-            }
-            flat.leaves.push_back(one);
+    file.size(cascades, cascades, "the number of lists of pixels");
+    for (cascade &level : landmarks.cascades) {
+        level.probes.resize(file.size(1, most_pixels, "the number of pixels"));
+        landmarks.pixels.resize(std::max(landmarks.pixels.size(), level.probes.size()));
+        for (probe &one : level.probes) { one.part = int32_t(file.size(0, part_count - 1, "a pixel's point")); }
+        for (const split &one : level.splits) {
+            dlib_file::require(
+                one.first < level.probes.size() && one.second < level.probes.size(), "a tree asks for a pixel that is not read");
         }
     }
-    return flat;
+    file.size(cascades, cascades, "the number of lists of offsets");
+    for (cascade &level : landmarks.cascades) {
+        file.size(int64_t(level.probes.size()), int64_t(level.probes.size()), "the number of offsets");
+        for (probe &one : level.probes) {
+            one.x = float(file.real());
+            one.y = float(file.real());
+        }
+    }
 }
 }  // namespace
 
 extern "C" cdlib_landmarks *cdlib_landmarks_create(
     const void *bytes, size_t count, char *error, size_t error_capacity) {
     return null_on_failure<cdlib_landmarks>(error, error_capacity, [&] {
-        std::istringstream in(std::string(static_cast<const char *>(bytes), count));
-        int version = 0;
-        dlib::matrix<float, 0, 1> initial;
-        std::vector<std::vector<dlib::impl::regression_tree>> forests;
-        std::vector<std::vector<unsigned long>> anchors;
-        std::vector<std::vector<dlib::vector<float, 2>>> offsets;
-        dlib::deserialize(version, in);
-        require(version == 1, "it is not a shape predictor of format version 1");
-        dlib::deserialize(initial, in);
-        require(initial.size() == value_count, "it does not predict five points");
-        dlib::deserialize(forests, in);
-        dlib::deserialize(anchors, in);
-        dlib::deserialize(offsets, in);
-        require(forests.size() == anchors.size() && forests.size() == offsets.size(), "its cascades do not fit");
-
         auto landmarks = std::make_unique<cdlib_landmarks>();
-        for (int i = 0; i < value_count; ++i) { landmarks->initial[i] = initial(i); }
-        const turn itself = landmarks->from_initial(landmarks->initial);
-        require(std::isfinite(itself.a) && std::isfinite(itself.b), "its mean face is not one");
-        size_t most_pixels = 0, most_trees = 0;
-        for (size_t i = 0; i < forests.size(); ++i) {
-            landmarks->cascades.push_back(flatten(forests[i], anchors[i], offsets[i]));
-            most_pixels = std::max(most_pixels, anchors[i].size());
-            most_trees = std::max(most_trees, forests[i].size());
-        }
-        landmarks->pixels.resize(most_pixels);
-        landmarks->reached.resize(most_trees);
+        dlib_file file(bytes, count);
+        read_predictor(file, *landmarks);
         return landmarks;
     });
 }

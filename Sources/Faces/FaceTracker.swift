@@ -2,7 +2,7 @@ public import StreamTypes
 
 /// Follows the faces of a picture from tick to tick and cuts their crops.
 ///
-/// A tick looks only around the faces that are known (1 to 3 ms for each). The whole picture is scanned
+/// A tick looks only around the faces that are known (1.3 to 2 ms for each). The whole picture is scanned
 /// - within ``update(image:frame:tick:)``, when no face is known: at the first tick and then at every third one;
 /// - in ``rescanIfDue(image:tick:)``, which is meant to be called after the tick's results are out: every tenth tick while
 ///   faces are known. What it finds is looked for at the next tick.
@@ -36,7 +36,7 @@ public final class FaceTracker {
     /// From one full scan to the next, while faces are known.
     public static let rescanTicks: Int64 = 10
 
-    /// Reads the models; takes about 0.2 s.
+    /// Reads the models; takes about 0.03 s.
     ///
     /// - Parameter maximumFaces: 1 to 64. One more is followed, so that the largest one can take over.
     public init(files: FaceModelFiles, template: CropTemplate, maximumFaces: Int) throws(FacesError) {
@@ -80,7 +80,7 @@ public final class FaceTracker {
     /// Scans the whole picture when it is time: finds faces that came, and gives up those that are none.
     ///
     /// Takes effect at the next tick. Call it with the picture and tick of the last update, after publishing: a scan takes
-    /// 15 to 30 ms.
+    /// about 20 ms.
     public func rescanIfDue(image: GrayImage, tick: Int64) {
         guard !tracks.isEmpty, isScanDue(at: tick, every: Self.rescanTicks) else { return }
         lastScan = tick

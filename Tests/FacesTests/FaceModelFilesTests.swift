@@ -1,5 +1,6 @@
 import Faces
 import Foundation
+import StreamTypes
 import TestKit
 import Testing
 
@@ -51,6 +52,32 @@ import Testing
         try whole.prefix(length).write(to: directory.file("a"))
         let files = FaceModelFiles(detector: "", landmarks: directory.file("a").path)
         #expect(throws: FacesError.self) { try LandmarkPredictor(files: files) }
+    }
+
+    /// Whatever is damaged, reading ends with an error or with a detector that can be used.
+    @Test func damagedDetector_isRefusedOrWorks() throws {
+        let whole = try Data(contentsOf: URL(filePath: Fixtures.models.detector))
+        let picture = try Fixtures.picture("man-calm")
+        var state: UInt64 = 1
+        var refused = 0
+        for _ in 0..<60 {
+            var damaged = whole
+            for _ in 0..<3 {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                damaged[Int(state >> 33) % (state & 64 == 0 ? 80 : whole.count)] ^= UInt8(
+                    truncatingIfNeeded: state >> 24)
+            }
+            try damaged.write(to: directory.file("a"))
+            do throws(FacesError) {
+                let detector = try FaceDetector(
+                    files: FaceModelFiles(detector: directory.file("a").path, landmarks: ""))
+                detector.search(
+                    around: Face.Box(x: 104, y: 56, width: 86, height: 86), of: picture, threshold: 0)
+            } catch {
+                refused += 1
+            }
+        }
+        #expect(refused > 0)
     }
 
     @Test func detectorGivenAsLandmarks_isRefused() {

@@ -1,4 +1,5 @@
-// dlib's frontal face detector and five-point landmarks, and the resampling around them, as plain C.
+// dlib's frontal face detector and five-point landmarks, and the resampling around them, as plain C. The models are dlib's;
+// nothing of dlib is needed to build or run this.
 //
 // No C++ exception leaves this interface. Pixels are gray bytes; coordinates are pixels with the origin at the centre
 // of the top left pixel. One object is used by one thread at a time.
