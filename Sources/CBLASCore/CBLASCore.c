@@ -113,7 +113,9 @@ EARLY static void choose_core(int count, char **arguments, char **environment) {
     for (char **entry = coretype_slot; entry && *entry; entry++) *entry = entry[1];
 }
 
+#if defined(__ELF__)
 __attribute__((section(".preinit_array"), used, retain)) static void (*const hook)(int, char **, char **) = choose_core;
+#endif
 
 /// Children of the process get the request as it was given.
 __attribute__((constructor)) static void restore_request(void) {

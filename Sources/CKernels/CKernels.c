@@ -60,7 +60,11 @@ typedef struct {
 
 #define CK_SET "baseline"
 #define CK_NAME(name) name##_baseline
+#if defined(__aarch64__)
+#define CK_ROWS 6
+#else
 #define CK_ROWS 3
+#endif
 #define CK_VECTORS 1
 #include "WinogradBodies.h"
 #include "KernelBodies.h"

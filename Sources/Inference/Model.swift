@@ -16,8 +16,8 @@ public struct Model: Sendable {
     /// Names of all outputs, network after network.
     public var outputNames: [String] { configurations.flatMap(\.outputs) }
 
-    /// Steps after a reset until no output is flagged.
-    public var warmUpTicks: Int { configurations.map(\.warmUpTicks).max() ?? 0 }
+    /// Steps after a reset that are flagged: as many as the file says, and those without an output.
+    public var warmUpTicks: Int { configurations.map { max($0.warmUpTicks, $0.delayTicks) }.max() ?? 0 }
 
     /// By output: how long the crops are averaged.
     public var windowsMilliseconds: [String: Int] { perOutput { $0.windowTicks * Self.tickMilliseconds } }

@@ -32,13 +32,18 @@ public final class NetworkState {
 
     /// Goes back to a snapshot.
     ///
-    /// - Returns: false, with the state unchanged, when the snapshot is of another model or not a whole one.
+    /// - Returns: false when the snapshot is of another model or not a whole one, with the state unchanged, or when it is
+    ///   damaged, with the state reset. Damage to the numbers in it goes unseen.
     public func restore(_ snapshot: [UInt8]) -> Bool {
         let header = Array(model.utf8)
         guard snapshot.starts(with: header) && snapshot.count == self.snapshot().count else { return false }
         var reader = SnapshotReader(Array(snapshot[header.count...]))
         ticks = reader.integer()
         for stream in streams { stream.restore(&reader) }
+        guard reader.isSound else {
+            reset()
+            return false
+        }
         return true
     }
 

@@ -5,9 +5,17 @@ struct SnapshotReader {
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+    /// False once a count was read that no stream can have reached.
+    private(set) var isSound = true
+
     mutating func integer() -> Int {
-        defer { position += MemoryLayout<Int64>.size }
-        return Int(bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: position, as: Int64.self) })
+        let value = Int(bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: position, as: Int64.self) })
+        position += MemoryLayout<Int64>.size
+        guard (0...1 << 53).contains(value) else {
+            isSound = false
+            return 0
+        }
+        return value
     }
 
     mutating func copy(to destination: UnsafeMutableRawBufferPointer) {

@@ -70,6 +70,22 @@ import Testing
         #expect(isSame)
     }
 
+    @Test func snapshotWithImpossibleCounts_resets() throws {
+        let rig = try Rig(.small())
+        let state = rig.network.makeState()
+        _ = rig.run(rig.crops, state)
+        for count in [-1, Int.max] {
+            var snapshot = state.snapshot()
+            let ticks = snapshot.startIndex + 12..<snapshot.startIndex + 20
+            withUnsafeBytes(of: count) { snapshot.replaceSubrange(ticks, with: $0) }
+            let other = rig.network.makeState()
+            _ = rig.run(rig.crops, other)
+            #expect(!other.restore(snapshot))
+            let isNew = other.snapshot() == rig.network.makeState().snapshot()
+            #expect(isNew)
+        }
+    }
+
     @Test(arguments: variants)
     func preparation_changesNoBit(variant: Variant) throws {
         let rig = try Rig(variant.configuration)
@@ -118,5 +134,19 @@ import Testing
         #expect(flags() == expected)
         state.reset()
         #expect(flags() == expected)
+    }
+
+    @Test func ticksWithoutAnOutput_areFlaggedAsWarmingUp() throws {
+        let network = AffectNetwork(try TestModel([.small(padding: .same, warmUpTicks: 0)]).load())
+        let state = network.makeState()
+        let crop = [UInt8](repeating: 7, count: 32 * 32)
+        for tick in 0..<8 {
+            guard case .estimate(let estimate) = network.step(crop, state) else {
+                Issue.record("tick \(tick) is not finite")
+                continue
+            }
+            #expect(estimate.isWarmingUp == (tick < 4))
+            #expect((estimate.arousal == nil) == (tick < 4))
+        }
     }
 }
