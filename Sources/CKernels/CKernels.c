@@ -105,11 +105,13 @@ typedef struct {
 
 static const kernels *selected = &kernels_baseline;
 
+#if defined(__x86_64__)
 /// AFFECT_KERNELS=baseline|avx2 asks for less than the processor has, so that one machine can repeat another's bits.
 static int is_capped(const char *first, const char *second) {
     const char *wanted = getenv("AFFECT_KERNELS");
     return wanted && (strcmp(wanted, first) == 0 || strcmp(wanted, second) == 0);
 }
+#endif
 
 // A table instead of ifunc resolvers: those run before the sanitizers are ready.
 __attribute__((constructor)) static void select_kernels(void) {

@@ -1,0 +1,20 @@
+import CKernels
+import Testing
+
+@Suite struct SHA256Tests {
+    /// The examples of FIPS 180-4, whose lengths lie on both sides of the padding's block border, and a million bytes.
+    @Test(arguments: [
+        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (
+            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+        ),
+        (String(repeating: "a", count: 1_000_000), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
+    ])
+    func message_hasTheStandardsDigest(message: String, expected: String) {
+        var digest = [UInt8](repeating: 0, count: 32)
+        message.withCString { ck_sha256($0, message.utf8.count, &digest) }
+        #expect(digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() == expected)
+    }
+}
