@@ -8,12 +8,13 @@ extension Pipeline {
     /// Builds every stage from `options`; nothing is published before ``run()``.
     ///
     /// - Parameters:
+    ///   - stages: keeps the times of the stages.
     ///   - tick: called with each message about a face or nobody.
     ///   - message: called with each message as published.
     /// - Throws: one sentence of the stage that cannot be built.
     public convenience init(
-        _ options: RunOptions, tick: ((AffectMessage) -> Void)? = nil,
-        message: ((UnsafeRawBufferPointer) -> Void)? = nil
+        _ options: RunOptions, stages: StageTimes? = nil, message: ((UnsafeRawBufferPointer) -> Void)? = nil,
+        tick: ((AffectMessage) -> Void)? = nil
     ) throws {
         guard (1...8).contains(options.maximumFaces) else { throw ServiceError.badFaceCount(options.maximumFaces) }
         guard (1...16).contains(options.cameraName.count), options.cameraName.allSatisfy(\.isTopicCharacter) else {
@@ -33,7 +34,8 @@ extension Pipeline {
         self.init(
             source: source, faces: faces, network: AffectNetwork(model), maximumFaces: options.maximumFaces,
             publisher: publisher, duration: options.duration, clock: clock,
-            health: StreamHealth(clock: clock, openBLASCore: BLASCore.name, device: options.file?.path), observer: tick)
+            health: StreamHealth(clock: clock, openBLASCore: BLASCore.name, device: options.file?.path), stages: stages,
+            observer: tick)
     }
 
     private static func source(_ options: RunOptions, clock: SystemMonotonicClock) throws -> any FrameSource {

@@ -17,6 +17,8 @@ public final class Pipeline {
     private let publisher: Publisher
     private let clock: any MonotonicClock
     private let duration: Duration?
+    /// Times of the stages, kept for a benchmark.
+    private let stages: StageTimes?
     /// Called with every message of a tick.
     private let observer: ((AffectMessage) -> Void)?
 
@@ -28,7 +30,8 @@ public final class Pipeline {
 
     init(
         source: any FrameSource, faces: FaceTracker, network: AffectNetwork, maximumFaces: Int, publisher: Publisher,
-        duration: Duration?, clock: any MonotonicClock, health: StreamHealth, observer: ((AffectMessage) -> Void)?
+        duration: Duration?, clock: any MonotonicClock, health: StreamHealth, stages: StageTimes? = nil,
+        observer: ((AffectMessage) -> Void)?
     ) {
         self.source = source
         self.faces = faces
@@ -36,6 +39,7 @@ public final class Pipeline {
         self.publisher = publisher
         self.duration = duration
         self.clock = clock
+        self.stages = stages
         self.observer = observer
         self.health = health
     }
@@ -70,17 +74,17 @@ public final class Pipeline {
         let delivery = clock.now()
         health.count(frame)
         guard !health.isStale(frame), case .take(let tick, let empty) = grid.place(frame.captureTime) else { return }
-        guard source.decode(into: image) else { return health.countDamaged() }
+        guard stages.measure(.decode, { source.decode(into: image) }) else { return health.countDamaged() }
         for missed in empty { goWithout(missed, because: health.reason(forEmpty: missed)) }
         grid.take(tick)
         judge(frame, tick: tick, delivery: delivery)
-        streams.prepare()
-        faces.rescanIfDue(image: image, tick: tick)
+        stages.measure(.prepare) { streams.prepare() }
+        stages.measure(.rescan) { faces.rescanIfDue(image: image, tick: tick) }
         if source.kind == .live { health.finishedTick(startedAt: delivery) }
     }
 
     private func judge(_ frame: Frame, tick: Int64, delivery: MonotonicTime) {
-        faces.update(image: image, frame: frame, tick: tick)
+        stages.measure(.faces) { _ = faces.update(image: image, frame: frame, tick: tick) }
         let origin = source.kind == .live ? frame.captureTime : delivery
         let isAlone = faces.faces.isEmpty
         for track in faces.lost where streams.end(track) {
@@ -93,7 +97,7 @@ public final class Pipeline {
         for face in faces.faces {
             guard let crop = faces.crop(of: face) else { continue }
             hasSeenFace = true
-            let step = streams.step(face, crop)
+            let step = stages.measure(.network) { streams.step(face, crop) }
             publish(
                 tick: tick, frame: frame, track: face.track, isPrimary: face.isPrimary, state: step.state,
                 reasons: step.reasons.union(face.reasons).union(health.standingReasons), estimate: step.estimate,
@@ -150,7 +154,7 @@ public final class Pipeline {
             state: state, reasons: reasons, estimate: estimate,
             face: face.map { FaceOutline($0, pictureWidth: image.width, pictureHeight: image.height) },
             confidence: face?.confidence, latency: origin.map { now - $0 })
-        publisher.publish(message)
+        stages.measure(.publish) { publisher.publish(message) }
         health.countPublished()
         observer?(message)
     }

@@ -7,5 +7,5 @@ struct Affect: ParsableCommand {
         abstract: "Arousal and valence of a face, ten times a second, from a webcam to ZeroMQ.",
         discussion: "Example: affect run --print text",
         version: "0.1.0",
-        subcommands: [Run.self, Watch.self, Devices.self, ModelCommand.self, Crop.self])
+        subcommands: [Run.self, Watch.self, Devices.self, ModelCommand.self, Crop.self, Bench.self])
 }
