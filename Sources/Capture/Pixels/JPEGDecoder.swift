@@ -27,7 +27,7 @@ public final class JPEGDecoder {
     ///
     /// - Parameter limit: the largest width and height accepted, each at most ``GrayImage/maximumSide``.
     /// - Returns: false when the data are damaged; the cause is counted and the content of `image` undefined.
-    /// - Complexity: 0.9 ms for 640 × 480 at quality 90 on one core of an AMD EPYC.
+    /// - Complexity: O(length + width · height); 0.7 to 0.9 ms for 640 × 480 on one core of an AMD EPYC.
     public func decode(
         _ bytes: UnsafeRawBufferPointer, into image: GrayImage,
         limit: (width: Int, height: Int) = (GrayImage.maximumSide, GrayImage.maximumSide)
