@@ -116,7 +116,8 @@ def stall(lab):
     since = webcam.do("freeze")
     status = stream.wait_status("stalled", since, 10)
     delay = (status["t_publish_ns"] - since) / 1e9 if status else None
-    lab.check("no pictures: stalled", delay is not None and STALL_SECONDS <= delay <= STALL_SECONDS + 0.5, f"{delay} s")
+    # The last picture came up to a frame time before the command.
+    lab.check("no pictures: stalled", delay is not None and abs(delay - STALL_SECONDS) <= 0.5, f"{delay} s")
     time.sleep(3)
     came_online(lab, stream, webcam.do("thaw"), "pictures again", 9)
     time.sleep(1)
