@@ -40,7 +40,7 @@ extension Pipeline {
 
     private static func source(_ options: RunOptions, clock: SystemMonotonicClock) throws -> any FrameSource {
         guard let file = options.file else {
-            return try CameraSource(configuration: CameraConfiguration(device: options.camera), clock: clock)
+            return try CameraSource(configuration: options.camera, clock: clock)
         }
         return try FileSource(path: file.path, speed: file.speed, loops: file.loops, start: file.start, clock: clock)
     }

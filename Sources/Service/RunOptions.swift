@@ -3,8 +3,8 @@ public import Feed
 
 /// Everything a run can be told; the defaults are those of `affect run`.
 public struct RunOptions: Sendable {
-    /// A path, a name under /dev/v4l/by-id, a serial number or a label; nil takes the first camera that can be used.
-    public var camera: String?
+    /// Which camera, and what is asked of it.
+    public var camera = CameraConfiguration()
     /// A video file to play instead of a camera.
     public var file: FilePlayback?
     public var modelPath: String?

@@ -40,7 +40,7 @@ struct StreamHealth {
     /// Reasons that hold for every estimate at present.
     var standingReasons: Reasons {
         var reasons: Reasons = []
-        if meter.isBelowTickRate { reasons.insert(.lowFrameRate) }
+        if isBelowTickRate { reasons.insert(.lowFrameRate) }
         if isOverloaded { reasons.insert(.overload) }
         return reasons
     }
@@ -48,12 +48,18 @@ struct StreamHealth {
     /// Why a tick stayed without a frame.
     func reason(forEmpty tick: Int64) -> Reasons {
         if TickGrid.start(of: tick) < staleBefore { return .overload }
-        return meter.isBelowTickRate ? .lowFrameRate : .noFrame
+        return isBelowTickRate ? .lowFrameRate : .noFrame
     }
 
     private var isOverloaded: Bool {
         guard let lastOverload else { return false }
         return clock.now() - lastOverload < Self.overloadMemory
+    }
+
+    /// Fewer frames than ticks: some ticks have to go without. Five frames are needed to tell.
+    private var isBelowTickRate: Bool {
+        guard meter.count >= 5, let framesPerSecond = meter.framesPerSecond else { return false }
+        return framesPerSecond < 9.5
     }
 
     // MARK: Events

@@ -17,6 +17,21 @@ struct Run: ParsableCommand {
         help: "Camera: a path, a name under /dev/v4l/by-id, a serial number or a label. Default: the first usable one.")
     var camera: String?
 
+    @Option(help: ArgumentHelp("Picture size asked of the camera.", valueName: "WIDTHxHEIGHT"))
+    var size: SizeArgument = .init(width: 640, height: 480)
+
+    @Option(help: "Frames a second asked of the camera.")
+    var rate = 30.0
+
+    @Option(help: "Pixel format asked of the camera, such as MJPG or YUYV. Default: the best one that it offers.")
+    var format: String?
+
+    @Option(
+        name: .customLong("control"),
+        help: ArgumentHelp(
+            "A control of the camera, as `v4l2-ctl -l` names it; may be given several times.", valueName: "NAME=VALUE"))
+    var controls: [ControlArgument] = []
+
     @Option(help: ArgumentHelp("Video file to play instead of a camera.", valueName: "file"))
     var source: String?
 
@@ -63,6 +78,7 @@ struct Run: ParsableCommand {
         } else if camera != nil {
             throw ValidationError("--camera and --source exclude each other: give one of them.")
         }
+        if !(1...1000).contains(rate) { throw ValidationError("--rate \(rate): must be 1 to 1000 frames a second.") }
         if !(0...1e6).contains(start) { throw ValidationError("--start \(start): must be 0 to 1000000 seconds.") }
         if let duration, !(0.1...1e9).contains(duration) {
             throw ValidationError("--duration \(duration): must be 0.1 to 1000000000 seconds.")
@@ -94,7 +110,12 @@ struct Run: ParsableCommand {
 
     private var options: RunOptions {
         var options = RunOptions()
-        options.camera = camera
+        options.camera.device = camera
+        options.camera.width = size.width
+        options.camera.height = size.height
+        options.camera.framesPerSecond = rate
+        options.camera.format = format
+        for control in controls { options.camera.controls[control.name] = control.value }
         options.file = source.map {
             RunOptions.FilePlayback(path: $0, speed: speed.value, loops: loop, start: .seconds(start))
         }
