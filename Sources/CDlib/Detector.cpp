@@ -22,6 +22,9 @@ bool precedes(const hit &a, const hit &b) {
     return a.filter < b.filter;
 }
 
+/// A window one cell from the best one scores less by no more than this, but for the odd face.
+constexpr float promising_distance = 1.2f;
+
 /// Which sides of a region are cut by the picture's border: there windows may reach beyond it.
 struct cut_sides {
     bool left, top, right, bottom;
@@ -35,6 +38,7 @@ struct cdlib_detector {
     std::vector<uint8_t> shrunk, resampled, levels[2];
     std::vector<float> floats;
     std::vector<int32_t> directions;
+    std::vector<uint8_t> marks;
     std::vector<hit> hits, kept;
 
     cdlib_image resample(cdlib_image image, float scale);
@@ -83,6 +87,7 @@ hog_memory cdlib_detector::memory(int32_t width, int32_t height) {
     for (size_t size : sizes) { total += size; }
     if (floats.size() < total) { floats.resize(total); }
     if (directions.size() < sizes[0]) { directions.resize(sizes[0]); }
+    if (marks.size() < padded) { marks.resize(padded); }
     float *next = floats.data();
     auto take = [&](int index) {
         float *taken = next;
@@ -91,6 +96,7 @@ hog_memory cdlib_detector::memory(int32_t width, int32_t height) {
     };
     hog_memory memory;
     memory.directions = directions.data();
+    memory.marks = marks.data();
     memory.magnitudes = take(0);
     memory.band = take(1);
     memory.histograms = take(2);
@@ -113,7 +119,11 @@ void cdlib_detector::search(cdlib_image image, cut_sides cut, int32_t level, flo
 
     const hog_memory space = memory(image.width, image.height);
     hog->describe(image.pixels, image.width, image.height, image.stride, space);
-    hog->score(columns + hog_before + hog_after, positions, bank.weights.data(), space);
+    float promising[hog_filters];
+    for (int filter = 0; filter < hog_filters; ++filter) {
+        promising[filter] = bank.thresholds[filter] + threshold - promising_distance;
+    }
+    hog->score(columns + hog_before + hog_after, positions, bank.weights.data(), promising, space);
 
     const double up = std::pow(1.2, level);
     const double side = ((hog_window - 1) * hog_cell + 1) * up;

@@ -15,6 +15,8 @@ enum { hog_histogram = 24, hog_corners = 80 };
 /// Cells of zeros around the features, before and after: a window may reach beyond the picture by as many.
 enum { hog_before = 4, hog_after = 5 };
 
+constexpr float hog_not_scored = -1e30f;
+
 /// Memory for one level of the pyramid, in floats where nothing else is said.
 struct hog_memory {
     float *magnitudes;       // width
@@ -25,6 +27,7 @@ struct hog_memory {
     float *features;         // (rows - 2 + 9) × (columns - 2 + 9) × hog_features
     float *scores;           // hog_filters × positions
     float *sums;             // positions of a row × hog_filters × 8
+    uint8_t *marks;          // positions
 };
 
 /// The cells of a picture.
@@ -38,8 +41,12 @@ struct hog_positions {
 struct hog_functions {
     /// Features of a picture with at least 3 × 3 cells.
     void (*describe)(const uint8_t *pixels, int32_t width, int32_t height, ptrdiff_t stride, const hog_memory &memory);
-    /// `scores[filter][row][column]`. `weights` is rows × columns × (hog_features / 8) × hog_filters × 8 of a window.
-    void (*score)(int32_t padded_columns, hog_positions positions, const float *weights, const hog_memory &memory);
+    /// `scores[filter][row][column]`: at every second row and column, and around those where one of the filters scores at
+    /// least `promising[filter]`; elsewhere hog_not_scored. `weights` is rows × columns × (hog_features / 8) × hog_filters × 8
+    /// of a window.
+    void (*score)(
+        int32_t padded_columns, hog_positions positions, const float *weights, const float *promising,
+        const hog_memory &memory);
 };
 
 extern const hog_functions hog_baseline;

@@ -174,16 +174,16 @@ void describe(const uint8_t *pixels, int32_t width, int32_t height, ptrdiff_t st
         memory.features + size_t(rows - 2 + hog_before) * line, 0, sizeof(float) * line * hog_after);
 }
 
-/// Adds one row of a window to the sums of `count` neighbouring positions, for every filter.
+/// Adds one row of a window to the sums of `count` positions, `step` floats apart in the features, for every filter.
 template <int count>
-inline void add_row(const float *features, const float *weights, float *sums) {
+inline void add_row(const float *features, int32_t step, const float *weights, float *sums) {
     f8 kept[count][hog_filters];
     for (int i = 0; i < count; ++i) {
         for (int filter = 0; filter < hog_filters; ++filter) { kept[i][filter] = load8(sums + (i * hog_filters + filter) * 8); }
     }
     for (int32_t part = 0; part < hog_window * hog_features / 8; ++part) {
         f8 values[count];
-        for (int i = 0; i < count; ++i) { values[i] = load8(features + i * hog_features + part * 8); }
+        for (int i = 0; i < count; ++i) { values[i] = load8(features + i * step + part * 8); }
         for (int filter = 0; filter < hog_filters; ++filter) {
             const f8 weight = load8(weights + (part * hog_filters + filter) * 8);
             for (int i = 0; i < count; ++i) { kept[i][filter] += values[i] * weight; }
@@ -194,29 +194,59 @@ inline void add_row(const float *features, const float *weights, float *sums) {
     }
 }
 
-void score(int32_t padded_columns, hog_positions positions, const float *weights, const hog_memory &memory) {
+/// Scores of `count` positions of a row, `step` columns apart.
+void score_row(
+    int32_t padded_columns, hog_positions positions, int32_t row, int32_t first, int32_t count, int32_t step,
+    const float *weights, const hog_memory &memory) {
     constexpr int32_t row_weights = hog_window * hog_features * hog_filters;
     constexpr int32_t position_sums = hog_filters * 8;
-    for (int32_t row = 0; row < positions.rows; ++row) {
-        __builtin_memset(memory.sums, 0, sizeof(float) * size_t(positions.columns) * position_sums);
-        // One row of the window after the other, so that its weights stay in the first cache.
-        for (int32_t y = 0; y < hog_window; ++y) {
-            const float *features =
-                memory.features + (size_t(positions.top + row + y) * padded_columns + positions.left) * hog_features;
-            const float *own = weights + y * row_weights;
-            int32_t column = 0;
-            for (; column + 2 <= positions.columns; column += 2) {
-                add_row<2>(features + column * hog_features, own, memory.sums + column * position_sums);
+    const int32_t apart = step * hog_features;
+    __builtin_memset(memory.sums, 0, sizeof(float) * size_t(count) * position_sums);
+    // One row of the window after the other, so that its weights stay in the first cache.
+    for (int32_t y = 0; y < hog_window; ++y) {
+        const float *features =
+            memory.features + (size_t(positions.top + row + y) * padded_columns + positions.left + first) * hog_features;
+        const float *own = weights + y * row_weights;
+        int32_t i = 0;
+        for (; i + 2 <= count; i += 2) { add_row<2>(features + i * apart, apart, own, memory.sums + i * position_sums); }
+        if (i < count) { add_row<1>(features + i * apart, apart, own, memory.sums + i * position_sums); }
+    }
+    for (int32_t filter = 0; filter < hog_filters; ++filter) {
+        float *scores = memory.scores + (size_t(filter) * positions.rows + row) * positions.columns + first;
+        for (int32_t i = 0; i < count; ++i) {
+            scores[i * step] = sum(load8(memory.sums + i * position_sums + filter * 8));
+        }
+    }
+}
+
+void score(
+    int32_t padded_columns, hog_positions positions, const float *weights, const float *promising,
+    const hog_memory &memory) {
+    const int32_t rows = positions.rows, columns = positions.columns;
+    const size_t area = size_t(rows) * columns;
+    for (size_t i = 0; i < area * hog_filters; ++i) { memory.scores[i] = hog_not_scored; }
+    __builtin_memset(memory.marks, 0, area);
+    for (int32_t row = 0; row < rows; row += 2) {
+        score_row(padded_columns, positions, row, 0, (columns + 1) / 2, 2, weights, memory);
+        for (int32_t column = 0; column < columns; column += 2) {
+            bool is_promising = false;
+            for (int32_t filter = 0; filter < hog_filters; ++filter) {
+                is_promising |= memory.scores[filter * area + size_t(row) * columns + column] >= promising[filter];
             }
-            if (column < positions.columns) {
-                add_row<1>(features + column * hog_features, own, memory.sums + column * position_sums);
+            if (!is_promising) { continue; }
+            for (int32_t y = row > 0 ? row - 1 : 0; y <= row + 1 && y < rows; ++y) {
+                for (int32_t x = column > 0 ? column - 1 : 0; x <= column + 1 && x < columns; ++x) {
+                    memory.marks[size_t(y) * columns + x] = (y | x) & 1;
+                }
             }
         }
-        for (int32_t filter = 0; filter < hog_filters; ++filter) {
-            float *scores = memory.scores + (size_t(filter) * positions.rows + row) * positions.columns;
-            for (int32_t column = 0; column < positions.columns; ++column) {
-                scores[column] = sum(load8(memory.sums + column * position_sums + filter * 8));
-            }
+    }
+    for (int32_t row = 0; row < rows; ++row) {
+        for (int32_t column = 0; column < columns; ++column) {
+            int32_t count = 0;
+            while (column + count < columns && memory.marks[size_t(row) * columns + column + count] != 0) { ++count; }
+            if (count > 0) { score_row(padded_columns, positions, row, column, count, 1, weights, memory); }
+            column += count;
         }
     }
 }

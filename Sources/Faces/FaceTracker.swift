@@ -80,7 +80,7 @@ public final class FaceTracker {
     /// Scans the whole picture when it is time: finds faces that came, and gives up those that are none.
     ///
     /// Takes effect at the next tick. Call it with the picture and tick of the last update, after publishing: a scan takes
-    /// about 20 ms.
+    /// about 10 ms.
     public func rescanIfDue(image: GrayImage, tick: Int64) {
         guard !tracks.isEmpty, isScanDue(at: tick, every: Self.rescanTicks) else { return }
         lastScan = tick

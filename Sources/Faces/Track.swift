@@ -18,8 +18,8 @@ final class Track {
     /// Neither full scans see it nor does it look much like a face.
     var isDoubtful: Bool { scansMissed >= 2 && meanScore < Self.doubtfulBelow }
     static let doubtfulBelow: Float = 0.3
-    /// What the face looks like on average; see `cdlib_look`.
-    private let signature: UnsafeMutablePointer<Float>
+    /// What the face looks like on average, then what it looked like last; see `cdlib_look`.
+    private let signatures: UnsafeMutablePointer<Float>
     private static let signatureCount = Int(cdlib_signature_count)
 
     init(id: TrackID, face: Face, score: Float, signature seen: UnsafePointer<Float>, tick: Int64) {
@@ -27,11 +27,12 @@ final class Track {
         self.face = face
         meanScore = score
         lastSeen = tick
-        signature = .allocate(capacity: Self.signatureCount)
-        signature.initialize(from: seen, count: Self.signatureCount)
+        signatures = .allocate(capacity: 2 * Self.signatureCount)
+        signatures.initialize(from: seen, count: Self.signatureCount)
+        (signatures + Self.signatureCount).initialize(from: seen, count: Self.signatureCount)
     }
 
-    deinit { signature.deallocate() }
+    deinit { signatures.deallocate() }
 
     /// Where the face should be at `tick` if it goes on as it did, at most two ticks ahead.
     func predictedBox(at tick: Int64) -> Face.Box {
@@ -39,12 +40,19 @@ final class Track {
         return face.box.moved(by: Point(x: velocity.x * ticks, y: velocity.y * ticks))
     }
 
-    /// How much the face that `seen` was made of looks like this one: 1 the same, about 0 unrelated.
+    /// How much the face that `seen` was made of looks like this one, on average or at the last sight, whichever is more:
+    /// 1 the same, about 0 unrelated.
     func likeness(to seen: UnsafePointer<Float>) -> Float {
+        max(
+            Self.likeness(UnsafePointer(signatures), seen),
+            Self.likeness(UnsafePointer(signatures + Self.signatureCount), seen))
+    }
+
+    private static func likeness(_ kept: UnsafePointer<Float>, _ seen: UnsafePointer<Float>) -> Float {
         var (product, square): (Float, Float) = (0, 0)
-        for index in 0..<Self.signatureCount {
-            product += signature[index] * seen[index]
-            square += signature[index] * signature[index]
+        for index in 0..<signatureCount {
+            product += kept[index] * seen[index]
+            square += kept[index] * kept[index]
         }
         return square > 0 ? product / square.squareRoot() : 0
     }
@@ -62,7 +70,10 @@ final class Track {
         meanScore += 0.1 * (score - meanScore)
         lastSeen = tick
         ticksSeen += 1
-        for index in 0..<Self.signatureCount { signature[index] += 0.1 * (seen[index] - signature[index]) }
+        for index in 0..<Self.signatureCount {
+            signatures[index] += 0.1 * (seen[index] - signatures[index])
+            signatures[Self.signatureCount + index] = seen[index]
+        }
     }
 
     func setPrimary(_ isPrimary: Bool) { face.isPrimary = isPrimary }
