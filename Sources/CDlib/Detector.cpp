@@ -163,14 +163,14 @@ void cdlib_detector::keep_best() {
 }
 
 extern "C" cdlib_detector *cdlib_detector_create(
-    const void *bytes, size_t count, char *error, size_t error_capacity) {
+    const void *bytes, size_t count, bool baseline, char *error, size_t error_capacity) {
     return null_on_failure<cdlib_detector>(error, error_capacity, [&] {
         auto detector = std::make_unique<cdlib_detector>();
         detector->bank = read_filters(bytes, count);
         detector->hog = &hog_baseline;
         detector->instructions = "baseline";
 #if defined(__x86_64__)
-        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+        if (!baseline && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
             detector->hog = &hog_avx2;
             detector->instructions = "AVX2";
         }

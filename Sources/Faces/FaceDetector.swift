@@ -19,11 +19,13 @@ public final class FaceDetector {
     public static let scannedPixels = 640 * 480
 
     /// Reads the detector; takes about 1 ms.
-    public init(files: FaceModelFiles) throws(FacesError) {
+    ///
+    /// - Parameter baseline: use the build for every processor even where there is a faster one.
+    public init(files: FaceModelFiles, baseline: Bool = false) throws(FacesError) {
         let path = files.detector
         detector = try withMappedFile(path) { bytes throws(FacesError) in
             try withErrorMessage(file: path, expected: "dlib's frontal face detector") { message, capacity in
-                cdlib_detector_create(bytes.baseAddress!, bytes.count, message, capacity)
+                cdlib_detector_create(bytes.baseAddress!, bytes.count, baseline, message, capacity)
             }
         }
         found = .allocate(capacity: Self.capacity)

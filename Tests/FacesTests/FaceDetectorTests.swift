@@ -40,6 +40,20 @@ import Testing
         #expect(detector.detections.isEmpty)
     }
 
+    @Test(arguments: ["woman-covered", "woman-tilted", "man-smiling", "sky"])
+    func buildForEveryProcessor_findsTheSame(name: String) throws {
+        let baseline = try FaceDetector(files: Fixtures.models, baseline: true)
+        #expect(baseline.instructions == "baseline")
+        let picture = try Fixtures.picture(name)
+        detector.scan(picture, threshold: -0.3)
+        baseline.scan(picture, threshold: -0.3)
+        #expect(baseline.detections.count == detector.detections.count)
+        for (one, other) in zip(baseline.detections, detector.detections) {
+            #expect(one.box == other.box && one.filter == other.filter)
+            #expect(abs(one.score - other.score) < 0.001)
+        }
+    }
+
     @Test func smallPicture_isEnlargedUntilItsFaceIsFound() throws {
         let canvas = Canvas(width: 160, height: 90)
         canvas.draw(try Fixtures.picture("man-calm"), x: 0, y: 0, scale: 0.5)

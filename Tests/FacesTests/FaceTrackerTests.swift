@@ -108,6 +108,26 @@ import Testing
         }
     }
 
+    @Test func picturesOfChangingSize_areLookedAtWithoutFault() throws {
+        var run = try Run(maximumFaces: 2)
+        let man = try Fixtures.picture("man-calm")
+        var state: UInt64 = 7
+        for (width, height) in [(0, 0), (320, 180), (1, 900), (90, 70), (640, 480), (33, 33), (900, 1), (1280, 720)] {
+            let canvas = Canvas(width: width, height: height)
+            for index in canvas.image.bytes.indices {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                canvas.image.bytes[index] = UInt8(truncatingIfNeeded: state >> 40)
+            }
+            canvas.draw(man, x: 0, y: 0)
+            for _ in 0..<4 {
+                for face in run.show(canvas.image) {
+                    #expect(face.box.width.isFinite && face.box.x.isFinite && (0...1).contains(face.confidence))
+                }
+            }
+            #expect(run.tracker.faces.isEmpty == (width < 320 || height < 180))
+        }
+    }
+
     @Test func cropOfAFace_belongsToItsTick() throws {
         var run = try Run()
         let face = try #require(run.show(try Fixtures.picture("man-calm")).first)

@@ -4,6 +4,7 @@
 // No C++ exception leaves this interface. Pixels are gray bytes; coordinates are pixels with the origin at the centre
 // of the top left pixel. One object is used by one thread at a time.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -58,9 +59,11 @@ enum { cdlib_landmark_count = 5, cdlib_smallest_side = 73 };
 typedef struct cdlib_detector cdlib_detector;
 typedef struct cdlib_landmarks cdlib_landmarks;
 
-/// Reads a detector that dlib serialised. Null when `bytes` are not one; `error` then says why, in dlib's words.
+/// Reads a detector that dlib serialised. Null when `bytes` are not one; `error` then says why.
+///
+/// - `baseline`: the build for every processor, even where there is a faster one.
 cdlib_detector *_Nullable cdlib_detector_create(
-    const void *_Nonnull bytes, size_t count, char *_Nonnull error, size_t error_capacity);
+    const void *_Nonnull bytes, size_t count, bool baseline, char *_Nonnull error, size_t error_capacity);
 void cdlib_detector_destroy(cdlib_detector *_Nullable detector);
 
 /// The instruction set in use: "AVX2" or "baseline".
