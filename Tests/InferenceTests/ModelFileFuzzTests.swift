@@ -7,8 +7,13 @@ import Testing
 
 /// Damaged files are refused with a sentence or give a network that runs; run under `--sanitize=address` this shows more.
 @Suite struct ModelFileFuzzTests {
-    /// Per seed; AFFECT_FUZZ_FILES asks for more.
-    private static let files = ProcessInfo.processInfo.environment["AFFECT_FUZZ_FILES"].flatMap { Int($0) } ?? 50
+    private static func number(_ variable: String) -> Int? {
+        ProcessInfo.processInfo.environment[variable].flatMap { Int($0) }
+    }
+
+    /// Per seed. `tools/soak fuzz-models` asks for more, and for other seeds.
+    private static let files = number("AFFECT_FUZZ_FILES") ?? 50
+    private static let firstSeed = number("AFFECT_FUZZ_FIRST_SEED") ?? 0
 
     private static let tokens = [
         "-1", "0", "1e999", "18446744073709551616", "9223372036854775807", "null", "[]", "{}", "\"\"", "\"F64\"",
@@ -45,7 +50,7 @@ import Testing
         withUnsafeBytes(of: length.littleEndian) { bytes.replaceSubrange(0..<8, with: $0) }
     }
 
-    @Test(arguments: 0..<6)
+    @Test(arguments: firstSeed..<firstSeed + 6)
     func mutatedFile_isRefusedOrRuns(seed: Int) throws {
         let directory = try TemporaryDirectory()
         let original = TestModel([
@@ -70,6 +75,7 @@ import Testing
                 #expect(error.description.hasSuffix("."))
             }
         }
+        print("mutated model files of seed \(seed): \(Self.files), \(refused) refused, \(Self.files - refused) run")
         #expect(refused > Self.files / 5)
     }
 }
