@@ -42,4 +42,4 @@ need_swift() {
 }
 
 # What the program is built with; their libraries are all it needs to run.
-build_packages=(libopenblas-dev libdlib-dev libzmq3-dev libv4l-dev libturbojpeg0-dev pkg-config ffmpeg)
+build_packages=(libopenblas-dev libzmq3-dev libv4l-dev libturbojpeg0-dev pkg-config ffmpeg)

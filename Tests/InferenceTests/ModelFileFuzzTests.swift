@@ -7,13 +7,9 @@ import Testing
 
 /// Damaged files are refused with a sentence or give a network that runs; run under `--sanitize=address` this shows more.
 @Suite struct ModelFileFuzzTests {
-    private static func number(_ variable: String) -> Int? {
-        ProcessInfo.processInfo.environment[variable].flatMap { Int($0) }
-    }
-
     /// Per seed. `tools/soak fuzz-models` asks for more, and for other seeds.
-    private static let files = number("AFFECT_FUZZ_FILES") ?? 50
-    private static let firstSeed = number("AFFECT_FUZZ_FIRST_SEED") ?? 0
+    private static let files = SoakCount.number("AFFECT_FUZZ_FILES", otherwise: 50)
+    private static let firstSeed = SoakCount.number("AFFECT_FUZZ_FIRST_SEED", otherwise: 0)
 
     private static let tokens = [
         "-1", "0", "1e999", "18446744073709551616", "9223372036854775807", "null", "[]", "{}", "\"\"", "\"F64\"",

@@ -58,6 +58,30 @@ import Testing
         #expect(Set(messages.map(\.track)).count == 1)
     }
 
+    @Test(arguments: [15.0, 25, 60]) func otherRates_giveTenMessagesASecond(rate: Double) throws {
+        let messages = try run(frames((0..<Int(2 * rate)).map { Int64(Double($0) * 1000 / rate) }))
+        #expect(messages.map(\.tick) == Array(0..<20))
+        #expect(messages.allSatisfy { $0.isValid && $0.frame != nil })
+    }
+
+    @Test func wanderingRate_givesTenMessagesASecond() throws {
+        var at: Int64 = 5
+        let times = (0..<80).map { index -> Int64 in
+            defer { at += [16, 33, 48, 66, 83, 21][index % 6] }
+            return at
+        }
+        let messages = try run(frames(times))
+        #expect(messages.map(\.tick) == Array(0...Int64(times[79] / 100)))
+        #expect(messages.allSatisfy { $0.isValid && $0.frame != nil })
+    }
+
+    @Test func sevenAndAHalfFramesASecond_holdSomeTicks() throws {
+        let messages = try run(frames((0..<30).map { Int64(Double($0) * 1000 / 7.5) }))
+        #expect(messages.map(\.tick) == Array(0..<39))
+        #expect(messages.filter { $0.state == .hold }.count == 9)
+        #expect(messages.filter { $0.state == .hold && $0.tick > 10 }.allSatisfy { $0.reasons == .lowFrameRate })
+    }
+
     @Test func fiveFramesASecond_holdTheTicksBetween() throws {
         let messages = try run(frames(stride(from: 0, to: 4000, by: 200).map { Int64($0) }))
         #expect(messages.map(\.tick) == Array(0..<39))
