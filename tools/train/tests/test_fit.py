@@ -76,6 +76,7 @@ def test_a_stopped_and_resumed_run_ends_with_the_same_weights(
     resumed = trainer(config_path, data_folder, parts).fit()
     assert resumed == results
     first, second = (torch.load(run / "checkpoint.pt", weights_only=True) for run in (whole, parts))
+    assert first["best_stage"] == second["best_stage"] == "sequences"
     for part in ("network", "average", "best"):
         for name, tensor in first[part].items():
             assert torch.equal(tensor, second[part][name]), name
@@ -137,6 +138,7 @@ def test_training_learns_a_smile(config_path: Path, data_folder: Path, tmp_path:
         ("[network]", "[network]\nkinds = 'conv3d'", r"unknown key 'kinds' in \[network\]"),
         ('stills = "stills.gray"', "", "missing 1 required positional argument: 'stills'"),
         ("seed = 7", "seed = = 7", "config.toml"),
+        ('name = "sequences"', 'name = "stills"', "have one name"),
     ],
 )
 def test_mistakes_in_a_configuration_are_named(config_path: Path, old: str, new: str, message: str) -> None:

@@ -13,7 +13,7 @@ from affect_train.model_file import Model, Normalisation
 from affect_train.network import AffectNetwork
 from affect_train.network_spec import NetworkSpec
 from affect_train.streaming_model import StreamingModel
-from affect_train.uncertainty import choose_ridge, fit_log_deviation, gaussian_nll, score_uncertainty
+from affect_train.uncertainty import fit_log_deviation, gaussian_nll, score_uncertainty
 
 
 def noisy_errors(count: int, seed: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -26,11 +26,8 @@ def noisy_errors(count: int, seed: int) -> tuple[torch.Tensor, torch.Tensor, tor
 
 def test_a_known_deviation_is_recovered() -> None:
     features, errors, _ = noisy_errors(4000, seed=0)
-    people = np.array([f"p{index % 400}" for index in range(4000)])
-    ridge = choose_ridge(features, errors, people, (0.0001, 10.0))
-    assert ridge == 0.0001
     unseen, unseen_errors, truth = noisy_errors(4000, seed=1)
-    found = fit_log_deviation(features, errors, ridge)(unseen)
+    found = fit_log_deviation(features, errors, ridge=0.0001)(unseen)
     assert (found - truth).abs().mean().item() < 0.08
     scores = score_uncertainty(unseen_errors, found, errors.square().mean(dim=0).sqrt().log())
     assert scores["arousal"]["nll"] < scores["arousal"]["nll_constant"] - 0.05
@@ -42,10 +39,14 @@ def test_a_known_deviation_is_recovered() -> None:
 def test_deviations_that_nothing_explains_stay_constant() -> None:
     random = torch.Generator().manual_seed(2)
     features, errors = torch.rand(300, 40, generator=random), 0.3 * torch.randn(300, 2, generator=random)
-    people = np.array([f"p{index}" for index in range(300)])
-    ridge = choose_ridge(features, errors, people, (0.0001, 0.01, 10.0))
-    assert ridge == 10.0
-    assert fit_log_deviation(features, errors, ridge)(features).std(dim=0).max().item() < 0.05
+    assert fit_log_deviation(features, errors)(features).std(dim=0).max().item() < 0.05
+
+
+def test_the_penalty_bounds_what_an_odd_picture_gets() -> None:
+    features, errors, _ = noisy_errors(900, seed=3)
+    odd = features.mean(dim=0) + 20 * features.std(dim=0) * torch.tensor([-1.0] + 11 * [1.0])
+    penalised = fit_log_deviation(features, errors)(odd[None]).exp()
+    assert penalised.min().item() > 0.5 * errors.std(dim=0).min().item()
 
 
 def test_nll_is_computed_by_hand() -> None:

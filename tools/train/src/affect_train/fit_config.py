@@ -123,6 +123,9 @@ class FitConfig:
                 value[name] = _section(path, name, section, value[name])
         if not value.get("stages"):
             raise ValueError(f"{path}: at least one [[stages]] is needed")
+        names = [stage.get("name") for stage in value["stages"]]
+        if len(set(names)) != len(names):
+            raise ValueError(f"{path}: two [[stages]] have one name")
         value["stages"] = tuple(_section(path, "stages", StageSection, stage) for stage in value["stages"])
         return _section(path, "", cls, value)
 

@@ -51,7 +51,7 @@ class Trainer:
             self._start_from(start)
         self.average = {name: tensor.clone() for name, tensor in self.network.state_dict().items()}
         self.best = {name: tensor.clone() for name, tensor in self.average.items()}
-        self.best_score = -1.0
+        self.best_score, self.best_stage = -1.0, ""
         self.optimiser = _optimiser(self.network, config.optimiser)
         self.step = 0
 
@@ -160,14 +160,15 @@ class Trainer:
         return network.eval()
 
     def _validate(self) -> None:
-        """Scores the averaged weights; the best ones are what the run gives in the end."""
+        """Scores the averaged weights; the best ones of the last stage are what the run gives in the end."""
         network = self._averaged_network(self.average)
         predictions = predict_stills(network, self.validation_stills, self.normalisation)
         scores = score_stills(predictions, self.config.network.outputs, self.validation_stills)
         clips = {clip.name: score_clip(network, clip, self.normalisation) for clip in self.held_out_clips}
         score = float(np.mean([value for name, value in scores.items() if name.endswith("_r_balanced")]))
-        if score > self.best_score:
-            self.best_score = score
+        stage = self.config.stage_at(self.step - 1)[0].name
+        if score > self.best_score or stage != self.best_stage:
+            self.best_score, self.best_stage = score, stage
             self.best = {name: tensor.clone() for name, tensor in self.average.items()}
         self.run_folder.append_metrics({"step": self.step, "validation": scores, "clips": clips})
 
@@ -179,6 +180,7 @@ class Trainer:
                 "average": self.average,
                 "best": self.best,
                 "best_score": self.best_score,
+                "best_stage": self.best_stage,
                 "optimiser": self.optimiser.state_dict(),
             }
         )
@@ -190,7 +192,7 @@ class Trainer:
         self.step = checkpoint["step"]
         self.network.load_state_dict(checkpoint["network"])
         self.average, self.best = checkpoint["average"], checkpoint["best"]
-        self.best_score = checkpoint["best_score"]
+        self.best_score, self.best_stage = checkpoint["best_score"], checkpoint["best_stage"]
         self.optimiser.load_state_dict(checkpoint["optimiser"])
         self.run_folder.forget_metrics_from(self.step)
 

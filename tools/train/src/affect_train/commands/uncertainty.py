@@ -10,7 +10,6 @@ from affect_train.fit_config import FitConfig
 from affect_train.model_file import Model
 from affect_train.still_set import StillSet
 from affect_train.uncertainty import (
-    choose_ridge,
     fit_log_deviation,
     score_uncertainty,
     still_features,
@@ -25,8 +24,6 @@ SUMMARY = (
 EXAMPLE = (
     "uncertainty runs/base/model.safetensors --config tools/train/configs/base.toml --data crops --output m.safetensors"
 )
-
-RIDGES = (0.001, 0.01, 0.1, 1.0, 10.0)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +41,7 @@ def run(arguments: argparse.Namespace) -> None:
         raise ValueError(f"{arguments.model}: one network with the outputs arousal and valence expected")
     network = model.networks["main."]
     data = config.data
-    features, errors, people = {}, {}, {}
+    features, errors = {}, {}
     for part in ("validation", "test"):
         stills = StillSet.read(
             arguments.data / data.stills,
@@ -57,12 +54,10 @@ def run(arguments: argparse.Namespace) -> None:
         features[part] = still_features(network, stills, model.normalisation)
         with torch.no_grad():
             errors[part] = torch.from_numpy(stills.anchors).float() - network.fc2(features[part])
-        people[part] = stills.people
-    ridge = choose_ridge(features["validation"], errors["validation"], people["validation"], RIDGES)
-    head = fit_log_deviation(features["validation"], errors["validation"], ridge)
+    head = fit_log_deviation(features["validation"], errors["validation"])
     constant = errors["validation"].square().mean(dim=0).sqrt().log()
     scores = score_uncertainty(errors["test"], head(features["test"]), constant)
     model.networks["main."] = with_uncertainty(network, head, model.crop.height, model.crop.width)
     model.provenance["metrics"]["uncertainty"] = scores
     model.save(arguments.output)
-    print(json.dumps({"ridge": ridge, **scores}, indent=2))
+    print(json.dumps(scores, indent=2))
