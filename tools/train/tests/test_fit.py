@@ -103,6 +103,11 @@ def test_the_command_leaves_model_results_curves_and_record(
     model = Model.load(run / "model.safetensors")
     assert model.provenance["training_data"] == "drawn faces"
     assert model.outputs == ("arousal", "valence")
+    main(["score", str(run / "model.safetensors"), "--config", str(config_path), "--data", str(data_folder)])
+    scored = json.loads(capsys.readouterr().out)
+    assert scored["scores"] == printed["test"]
+    assert scored["interval_95"] == printed["test_interval_95"]
+    assert scored["clips"] == printed["clips"]
     config_path.write_text(CONFIG.replace("seed = 7", "seed = 8"), encoding="utf-8")
     with pytest.raises(SystemExit):
         main(command)
