@@ -15,6 +15,8 @@ public struct AffectMessage: Sendable {
     public var state: FaceState
     public var reasons: Reasons
     public var estimate: Estimate
+    /// The network's own values, before calibration and smoothing.
+    public var raw: Estimate
     public var face: FaceOutline?
     public var confidence: Float?
     /// From capture (a file: from the moment its frame was due) to publication.
@@ -23,7 +25,7 @@ public struct AffectMessage: Sendable {
     public init(
         track: TrackID, isPrimary: Bool, tick: Int64, frame: Frame?, tickTime: MonotonicTime,
         publishTime: MonotonicTime, utcNanoseconds: Int64?, state: FaceState, reasons: Reasons, estimate: Estimate,
-        face: FaceOutline?, confidence: Float?, latency: Duration?
+        raw: Estimate, face: FaceOutline?, confidence: Float?, latency: Duration?
     ) {
         self.track = track
         self.isPrimary = isPrimary
@@ -35,6 +37,7 @@ public struct AffectMessage: Sendable {
         self.state = state
         self.reasons = reasons
         self.estimate = estimate
+        self.raw = raw
         self.face = face
         self.confidence = confidence
         self.latency = latency
@@ -60,18 +63,15 @@ public struct AffectMessage: Sendable {
         writer.field("t_capture_ns", frame?.captureTime.nanoseconds)
         writer.field("t_publish_ns", publishTime.nanoseconds)
         writer.timestampField("utc", utcNanoseconds)
-        if type(of: writer).carriesTimestamp {
-            writer.key("timestamp")
-            writer.double(((frame?.captureTime ?? tickTime) - .zero).seconds)
-        }
+        writer.timestamp(frame?.captureTime ?? tickTime)
         writer.field("state", state.rawValue)
         writer.field("valid", isValid)
         writer.key("reasons")
         encode(reasons, into: &writer)
         writer.field("arousal", estimate.arousal)
         writer.field("valence", estimate.valence)
-        writer.field("arousal_raw", estimate.arousal)
-        writer.field("valence_raw", estimate.valence)
+        writer.field("arousal_raw", raw.arousal)
+        writer.field("valence_raw", raw.valence)
         writer.field("arousal_sd", estimate.arousalDeviation)
         writer.field("valence_sd", estimate.valenceDeviation)
         writer.field("confidence", confidence)

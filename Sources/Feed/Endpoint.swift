@@ -11,6 +11,7 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     }
 
     public static let standardFeed = "tcp://127.0.0.1:5570"
+    public static let standardControl = "tcp://127.0.0.1:5571"
 
     public init(_ text: String) throws(FeedError) {
         description = text
@@ -34,6 +35,19 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         case .ipc: true
         case .tcp(let host, _): host == "localhost" || host == "[::1]" || Self.isLoopbackIPv4(host)
         }
+    }
+
+    /// The file system says who may connect.
+    var isFile: Bool { port == nil }
+
+    var port: Int? {
+        guard case .tcp(_, let port) = transport else { return nil }
+        return port
+    }
+
+    /// Takes the socket file of an endpoint that was bound from everybody but its owner and group.
+    func closeToOthers() {
+        if case .ipc(let path) = transport { chmod(path, 0o660) }
     }
 
     private static func isLoopbackIPv4(_ host: String) -> Bool {

@@ -7,7 +7,13 @@ import Glibc
 final class EndpointLock {
     private let descriptor: Int32
 
-    init(path: String, endpoint: String) throws(FeedError) {
+    /// Nil for an endpoint that needs no lock: the kernel refuses a second `tcp://` one itself.
+    convenience init?(for endpoint: Endpoint) throws(FeedError) {
+        guard case .ipc(let path) = endpoint.transport else { return nil }
+        try self.init(path: path, endpoint: endpoint.description)
+    }
+
+    private init(path: String, endpoint: String) throws(FeedError) {
         let lockPath = path + ".lock"
         descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         if descriptor < 0 {

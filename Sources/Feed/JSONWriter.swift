@@ -87,6 +87,12 @@ struct JSONWriter: MessageWriter {
         append("null")
     }
 
+    /// A value that is JSON already.
+    mutating func verbatim(_ json: [UInt8]) {
+        separate()
+        bytes.append(contentsOf: json)
+    }
+
     private mutating func open(_ bracket: Unicode.Scalar) {
         separate()
         bytes.append(UInt8(ascii: bracket))

@@ -7,7 +7,8 @@ import StreamTypes
 /// Never waits for a reader: each reader has a queue of ``highWaterMark`` messages, and what does not fit is lost to that
 /// reader alone, visible to it as a gap in `seq`. One thread uses it.
 public final class Publisher {
-    private let identity: RunIdentity
+    /// What every message says of the run; another model changes it.
+    public var identity: RunIdentity
     private let socket: Socket
     private let lock: EndpointLock?
     private var encoder: any MessageWriter
@@ -15,13 +16,15 @@ public final class Publisher {
     private let statusTopic: String
     private var statusSequence: Int64 = 0
     private var lastStatus: [UInt8] = []
+    private var notifySequences: [String: Int64] = [:]
+    private var annotationSequence: Int64 = 0
     /// Called with each message as published, for `--print json`.
     private let observer: ((UnsafeRawBufferPointer) -> Void)?
 
     /// Messages that may wait for one reader: two seconds of one face.
     public static let highWaterMark: Int32 = 20
-    /// Longest subscription a reader may send.
-    private static let maximumSubscriptionBytes: Int64 = 256
+    /// Longest subscription a reader may send; CURVE's greeting needs some 300 bytes as well.
+    private static let maximumSubscriptionBytes: Int64 = 1024
 
     private struct Topic {
         var name: String
@@ -30,27 +33,25 @@ public final class Publisher {
 
     /// Binds `endpoint`.
     ///
-    /// - Throws: ``FeedError`` when it is not on this machine, taken, or malformed.
+    /// - Parameter access: says which keys readers need; nil serves this machine only, without encryption.
+    /// - Throws: ``FeedError`` when it is taken, malformed, or beyond this machine without keys.
     public init(
-        endpoint: Endpoint, identity: RunIdentity, encoding: MessageEncoding = .json,
-        observer: ((UnsafeRawBufferPointer) -> Void)? = nil
+        endpoint: Endpoint, identity: RunIdentity, encoding: MessageEncoding = .json, context: SocketContext? = nil,
+        access: AccessControl? = nil, observer: ((UnsafeRawBufferPointer) -> Void)? = nil
     ) throws(FeedError) {
-        guard endpoint.isLocal else { throw .beyondLoopback(endpoint.description) }
+        guard endpoint.isLocal || access != nil else { throw .beyondLoopback(endpoint.description) }
         self.identity = identity
         self.observer = observer
         statusTopic = "status.\(identity.camera)."
         encoder = encoding == .json ? JSONWriter() : MessagePackWriter()
-        if case .ipc(let path) = endpoint.transport {
-            lock = try EndpointLock(path: path, endpoint: endpoint.description)
-        } else {
-            lock = nil
-        }
-        socket = try Socket(ZMQ_XPUB, endpoint: endpoint.description)
-        try socket.set(ZMQ_SNDHWM, Self.highWaterMark)
-        try socket.set64(ZMQ_MAXMSGSIZE, Self.maximumSubscriptionBytes)
+        lock = try EndpointLock(for: endpoint)
+        let ownContext = if let context { context } else { try SocketContext() }
+        socket = try Socket(ZMQ_XPUB, endpoint: endpoint.description, context: access?.context ?? ownContext)
+        try socket.limit(messageBytes: Self.maximumSubscriptionBytes, queue: Self.highWaterMark)
         try socket.set(ZMQ_XPUB_VERBOSE, 1)
+        try socket.demand(access)
         try socket.bind()
-        if case .ipc(let path) = endpoint.transport { chmod(path, 0o660) }
+        endpoint.closeToOthers()
     }
 
     public func publish(_ message: AffectMessage) {
@@ -69,6 +70,28 @@ public final class Publisher {
         lastStatus.removeAll(keepingCapacity: true)
         lastStatus.append(contentsOf: encoder.bytes)
         send(topic: statusTopic)
+    }
+
+    public func publish(_ message: NotifyMessage) {
+        let sequence = notifySequences[message.topic, default: 0]
+        encoder.removeAll()
+        message.encode(into: &encoder, sequence: sequence, identity: identity)
+        notifySequences[message.topic] = sequence + 1
+        send(topic: message.topic)
+    }
+
+    public func publish(_ message: AnnotationMessage) {
+        encoder.removeAll()
+        message.encode(into: &encoder, sequence: annotationSequence, identity: identity)
+        annotationSequence += 1
+        send(topic: AnnotationMessage.topic)
+    }
+
+    /// `message` as JSON, in the words in which it would be published next.
+    public func json(_ message: StatusMessage) -> [UInt8] {
+        var writer = JSONWriter()
+        message.encode(into: &writer, topic: statusTopic, sequence: statusSequence, identity: identity)
+        return writer.bytes
     }
 
     /// Answers new subscriptions to the status topic with the last status; call it between ticks.

@@ -2,29 +2,23 @@ import CZMQ
 import Glibc
 import StreamTypes
 
-/// A libzmq socket and the context it lives in. One thread uses it.
+/// A libzmq socket. One thread uses it at a time.
 final class Socket {
-    private let context: UnsafeMutableRawPointer
+    private let context: SocketContext
     private let raw: UnsafeMutableRawPointer
     private let endpoint: String
+    /// Kept as long as the socket: libzmq lets everybody in when nobody answers its question.
+    var access: AccessControl?
 
-    init(_ type: Int32, endpoint: String) throws(FeedError) {
+    init(_ type: Int32, endpoint: String, context: SocketContext) throws(FeedError) {
         self.endpoint = endpoint
-        guard let context = zmq_ctx_new() else { throw Self.failure("zmq_ctx_new", endpoint) }
-        zmq_ctx_set(context, ZMQ_BLOCKY, 0)
-        guard let raw = zmq_socket(context, type) else {
-            zmq_ctx_term(context)
-            throw Self.failure("zmq_socket", endpoint)
-        }
+        guard let raw = zmq_socket(context.raw, type) else { throw Self.failure("zmq_socket", endpoint) }
         self.context = context
         self.raw = raw
         try set(ZMQ_LINGER, 0)
     }
 
-    deinit {
-        zmq_close(raw)
-        zmq_ctx_term(context)
-    }
+    deinit { zmq_close(raw) }
 
     func set(_ option: Int32, _ value: Int32) throws(FeedError) {
         var value = value
@@ -36,10 +30,22 @@ final class Socket {
         if zmq_setsockopt(raw, option, &value, 8) != 0 { throw Self.failure("zmq_setsockopt \(option)", endpoint) }
     }
 
-    func subscribe(_ prefix: String) throws(FeedError) {
-        if zmq_setsockopt(raw, ZMQ_SUBSCRIBE, prefix, prefix.utf8.count) != 0 {
-            throw Self.failure("subscribe", endpoint)
+    func set(_ option: Int32, _ value: String) throws(FeedError) {
+        if zmq_setsockopt(raw, option, value, value.utf8.count) != 0 {
+            throw Self.failure("zmq_setsockopt \(option)", endpoint)
         }
+    }
+
+    func subscribe(_ prefix: String) throws(FeedError) { try set(ZMQ_SUBSCRIBE, prefix) }
+
+    /// Bounds what a peer may cost: its messages, a handshake that does not end, a connection that is dead.
+    func limit(messageBytes: Int64, queue: Int32) throws(FeedError) {
+        try set64(ZMQ_MAXMSGSIZE, messageBytes)
+        try set(ZMQ_SNDHWM, queue)
+        try set(ZMQ_RCVHWM, queue)
+        try set(ZMQ_HANDSHAKE_IVL, 5000)
+        try set(ZMQ_HEARTBEAT_IVL, 1000)
+        try set(ZMQ_HEARTBEAT_TIMEOUT, 3000)
     }
 
     func bind() throws(FeedError) {
@@ -57,6 +63,14 @@ final class Socket {
         zmq_send(raw, bytes.baseAddress, bytes.count, ZMQ_DONTWAIT | (more ? ZMQ_SNDMORE : 0)) >= 0
     }
 
+    /// Sends all parts as one message, without waiting.
+    func send(_ parts: [[UInt8]]) {
+        for (index, part) in parts.enumerated() {
+            let isSent = part.withUnsafeBytes { send($0, more: index < parts.count - 1) }
+            if !isSent { return }
+        }
+    }
+
     /// One part of a message, or nil when none is waiting.
     func receive() -> (part: [UInt8], more: Bool)? {
         var message = zmq_msg_t()
@@ -67,10 +81,31 @@ final class Socket {
         return (Array(part), zmq_msg_more(&message) != 0)
     }
 
+    /// A whole message, or nil when none is waiting; of its parts only the first `limit` are kept.
+    func receiveMessage(limit: Int) -> (parts: [[UInt8]], isCut: Bool)? {
+        guard var (part, more) = receive() else { return nil }
+        var parts = [part]
+        var isCut = false
+        while more, let next = receive() {
+            (part, more) = next
+            if parts.count < limit { parts.append(part) } else { isCut = true }
+        }
+        return (parts, isCut)
+    }
+
     /// True when a message waits, at the latest after `timeout`.
     func waitForMessage(timeout: Duration) -> Bool {
         var item = zmq_pollitem_t(socket: raw, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0)
         return zmq_poll(&item, 1, Int(timeout.milliseconds.rounded(.up))) > 0
+    }
+
+    /// Waits for a message or for the wake-up, at the longest for `timeout`.
+    func wait(or wakeUp: WakeUp, timeout: Duration) {
+        var items = [
+            zmq_pollitem_t(socket: raw, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
+            zmq_pollitem_t(socket: nil, fd: wakeUp.descriptor, events: Int16(ZMQ_POLLIN), revents: 0),
+        ]
+        zmq_poll(&items, 2, Int(timeout.milliseconds.rounded(.up)))
     }
 
     private static func failure(_ call: String, _ endpoint: String) -> FeedError {

@@ -58,19 +58,10 @@ public struct StatusMessage: Sendable {
 
     func encode(into writer: inout some MessageWriter, topic: String, sequence: Int64, identity: RunIdentity) {
         writer.beginMap(count: type(of: writer).carriesTimestamp ? 26 : 25)
-        writer.field("v", 1)
-        writer.field("topic", topic)
-        writer.field("run", identity.run)
-        writer.field("source", identity.source.rawValue)
-        writer.field("host", identity.host)
-        writer.field("camera", identity.camera)
-        writer.field("seq", sequence)
+        writer.beginFields(topic: topic, sequence: sequence, identity: identity)
         writer.field("t_publish_ns", publishTime.nanoseconds)
         writer.timestampField("utc", utcNanoseconds)
-        if type(of: writer).carriesTimestamp {
-            writer.key("timestamp")
-            writer.double((publishTime - .zero).seconds)
-        }
+        writer.timestamp(publishTime)
         writer.field("state", cameraState.rawValue)
         writer.field("cause", cause)
         writer.field("device", device)

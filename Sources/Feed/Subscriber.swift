@@ -5,8 +5,10 @@ public final class Subscriber {
     private let socket: Socket
 
     /// - Parameter topics: prefixes, such as `affect.` or `affect.cam0.t000001.`; the empty one takes everything.
-    public init(endpoint: Endpoint, topics: [String] = [""]) throws(FeedError) {
-        socket = try Socket(ZMQ_SUB, endpoint: endpoint.description)
+    /// - Parameter keys: needed where the feed demands keys.
+    public init(endpoint: Endpoint, topics: [String] = [""], keys: ClientKeys? = nil) throws(FeedError) {
+        socket = try Socket(ZMQ_SUB, endpoint: endpoint.description, context: SocketContext())
+        try socket.show(keys)
         for topic in topics { try socket.subscribe(topic) }
         try socket.connect()
     }

@@ -14,6 +14,17 @@ public enum ModelFolder {
         return found
     }
 
+    /// The file of a model in the model folder.
+    ///
+    /// - Parameter name: without its ending; letters, digits, `_` and `-`, so that it cannot name another folder.
+    static func model(named name: String) throws(ServiceError) -> String {
+        let folders = candidates()
+        guard let found = folders.map({ "\($0)/\(name).safetensors" }).first(where: exists) else {
+            throw .noSuchModel(name, searched: folders)
+        }
+        return found
+    }
+
     /// The folder with the face detector and the landmark model.
     public static func faceModels() throws(ServiceError) -> String {
         let folders = candidates()

@@ -25,17 +25,45 @@ extension Pipeline {
         if let note = BLASCore.note { Log.note(note) }
         let clock = SystemMonotonicClock()
         let source = try Self.source(options, clock: clock)
+        let context = try SocketContext()
+        let access = try options.keys.map { folder in
+            try AccessControl(KeyFolder(path: folder).serverKeys(), context: context, clock: clock, log: Log.note)
+        }
         let publisher = try Publisher(
             endpoint: endpoint, identity: Self.identity(options, model, source.kind), encoding: options.encoding,
-            observer: message)
+            context: context, access: access, observer: message)
         let faces = try FaceTracker(
             files: FaceModelFiles(directory: ModelFolder.faceModels()), template: model.template,
             maximumFaces: options.maximumFaces)
+        let control = try Self.control(options, feed: endpoint, context: context, access: access, clock: clock)
         self.init(
-            source: source, faces: faces, network: AffectNetwork(model), maximumFaces: options.maximumFaces,
+            source: source, faces: faces,
+            streams: TrackStreams(
+                network: AffectNetwork(model), count: options.maximumFaces, smoothing: options.smoothing),
             publisher: publisher, duration: options.duration, clock: clock,
-            health: StreamHealth(clock: clock, openBLASCore: BLASCore.name, device: options.file?.path), stages: stages,
-            observer: tick)
+            health: StreamHealth(clock: clock, openBLASCore: BLASCore.name, device: options.file?.path),
+            control: control,
+            stages: stages, observer: tick)
+    }
+
+    private static func control(
+        _ options: RunOptions, feed: Endpoint, context: SocketContext, access: AccessControl?,
+        clock: SystemMonotonicClock
+    ) throws -> ControlSocket? {
+        guard let text = options.control.endpoint else { return nil }
+        let tick = options.file == nil ? TickGrid.tick(at: clock.now()) : 0
+        let position = StreamPosition(state: .running, tick: tick, time: TickGrid.start(of: tick))
+        do throws(FeedError) {
+            let facts = ControlFacts(version: Version.text, feed: feed)
+            return try ControlSocket(
+                endpoint: Endpoint(text), context: context, access: access, facts: facts, position: position,
+                clock: clock,
+                log: Log.note)
+        } catch {
+            guard options.control == .standard, error == .endpointTaken(text) else { throw error }
+            Log.note("no control socket: \(text) is in use, perhaps by another run; choose one with --control ENDPOINT")
+            return nil
+        }
     }
 
     private static func source(_ options: RunOptions, clock: SystemMonotonicClock) throws -> any FrameSource {
@@ -49,12 +77,19 @@ extension Pipeline {
         RunIdentity(
             run: HostIdentity.newRun(), source: kind, host: HostIdentity.bootID(), camera: options.cameraName,
             model: model.identifier,
-            outputs: [RunIdentity.Dimension.arousal, .valence].compactMap { dimension in
-                guard let window = model.windowsMilliseconds[dimension.rawValue] else { return nil }
-                return RunIdentity.OutputTiming(
-                    name: dimension, windowMilliseconds: window,
-                    delayMilliseconds: model.delaysMilliseconds[dimension.rawValue] ?? 0)
-            })
+            outputs: model.outputTimings)
+    }
+}
+
+extension Model {
+    /// What the values of a tick cover, for those outputs that are published.
+    var outputTimings: [RunIdentity.OutputTiming] {
+        [RunIdentity.Dimension.arousal, .valence].compactMap { dimension in
+            guard let window = windowsMilliseconds[dimension.rawValue] else { return nil }
+            return RunIdentity.OutputTiming(
+                name: dimension, windowMilliseconds: window,
+                delayMilliseconds: delaysMilliseconds[dimension.rawValue] ?? 0)
+        }
     }
 }
 

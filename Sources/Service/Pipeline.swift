@@ -11,34 +11,39 @@ import StreamTypes
 ///
 /// Ticks without a frame go out as well (``goWithout(_:because:)``); work that can wait follows the publication.
 public final class Pipeline {
-    private let source: any FrameSource
-    private let faces: FaceTracker
-    private let streams: TrackStreams
-    private let publisher: Publisher
-    private let clock: any MonotonicClock
+    let source: any FrameSource
+    let faces: FaceTracker
+    let streams: TrackStreams
+    let publisher: Publisher
+    let clock: any MonotonicClock
+    /// What clients ask for; nil when there is no control socket.
+    let control: (any ControlInbox)?
     private let duration: Duration?
     /// Times of the stages, kept for a benchmark.
     private let stages: StageTimes?
     /// Called with every message of a tick.
     private let observer: ((AffectMessage) -> Void)?
 
-    private var grid = TickGrid()
-    private let image = GrayImage()
-    private var health: StreamHealth
+    var grid = TickGrid()
+    let image = GrayImage()
+    var health: StreamHealth
+    var isPaused = false
+    var reload: ModelReload?
     private var hasSeenFace = false
     private var started: MonotonicTime?
 
     init(
-        source: any FrameSource, faces: FaceTracker, network: AffectNetwork, maximumFaces: Int, publisher: Publisher,
-        duration: Duration?, clock: any MonotonicClock, health: StreamHealth, stages: StageTimes? = nil,
-        observer: ((AffectMessage) -> Void)?
+        source: any FrameSource, faces: FaceTracker, streams: TrackStreams, publisher: Publisher,
+        duration: Duration?, clock: any MonotonicClock, health: StreamHealth, control: (any ControlInbox)? = nil,
+        stages: StageTimes? = nil, observer: ((AffectMessage) -> Void)?
     ) {
         self.source = source
         self.faces = faces
-        streams = TrackStreams(network: network, count: maximumFaces)
+        self.streams = streams
         self.publisher = publisher
         self.duration = duration
         self.clock = clock
+        self.control = control
         self.stages = stages
         self.observer = observer
         self.health = health
@@ -63,6 +68,7 @@ public final class Pipeline {
                 for tick in grid.expired(at: clock.now()) { goWithout(tick, because: health.reason(forEmpty: tick)) }
                 if isOver(at: clock.now()) { return finish() }
             }
+            serveControl()
             report()
         }
         finish()
@@ -74,6 +80,7 @@ public final class Pipeline {
         let delivery = clock.now()
         health.count(frame)
         guard !health.isStale(frame), case .take(let tick, let empty) = grid.place(frame.captureTime) else { return }
+        if isPaused { return skip(tick, after: empty) }
         guard stages.measure(.decode, { source.decode(into: image) }) else { return health.countDamaged() }
         for missed in empty { goWithout(missed, because: health.reason(forEmpty: missed)) }
         grid.take(tick)
@@ -100,7 +107,7 @@ public final class Pipeline {
             let step = stages.measure(.network) { streams.step(face, crop) }
             publish(
                 tick: tick, frame: frame, track: face.track, isPrimary: face.isPrimary, state: step.state,
-                reasons: step.reasons.union(face.reasons).union(health.standingReasons), estimate: step.estimate,
+                reasons: step.reasons.union(face.reasons).union(health.standingReasons), step: step,
                 face: face, origin: origin)
         }
         health.trackedFaces = faces.faces.count
@@ -109,7 +116,7 @@ public final class Pipeline {
     /// A tick without a frame: faces are bridged for a short gap, then values stop until frames come again.
     private func goWithout(_ tick: Int64, because reason: Reasons) {
         health.countHeld(reason)
-        let reason = health.isOnline ? reason : .noCamera
+        let reason: Reasons = isPaused ? [] : health.isOnline ? reason : .noCamera
         if streams.isEmpty { return publishNobody(tick: tick, frame: nil, reasons: reason, origin: nil) }
         for track in streams.tracks { bridge(track, tick: tick, frame: nil, because: reason, origin: nil) }
     }
@@ -119,31 +126,25 @@ public final class Pipeline {
         guard let (face, step) = streams.bridge(track) else { return }
         publish(
             tick: tick, frame: frame, track: track, isPrimary: face.isPrimary, state: step.state,
-            reasons: step.reasons.union(reason), estimate: step.estimate, origin: origin)
+            reasons: step.reasons.union(reason), step: step, origin: origin)
     }
 
     private func goOffline(_ reason: String) {
-        let tick = grid.next ?? TickGrid.tick(at: clock.now())
         health.goOffline(reason)
-        streams.endAll { face in
-            publish(
-                tick: tick, frame: nil, track: face.track, isPrimary: face.isPrimary, state: .lost, reasons: .noCamera,
-                origin: nil)
-        }
-        faces.reset()
+        loseFaces(at: grid.next ?? TickGrid.tick(at: clock.now()), because: .noCamera)
     }
 
     // MARK: Messages
 
-    private func publishNobody(tick: Int64, frame: Frame?, reasons: Reasons, origin: MonotonicTime?) {
-        let state: FaceState = !health.isOnline ? .offline : hasSeenFace ? .lost : .absent
+    func publishNobody(tick: Int64, frame: Frame?, reasons: Reasons, origin: MonotonicTime?) {
+        let state: FaceState = isPaused ? .paused : !health.isOnline ? .offline : hasSeenFace ? .lost : .absent
         publish(
             tick: tick, frame: frame, track: .none, isPrimary: true, state: state, reasons: reasons, origin: origin)
     }
 
-    private func publish(
+    func publish(
         tick: Int64, frame: Frame?, track: TrackID, isPrimary: Bool, state: FaceState, reasons: Reasons = [],
-        estimate: Estimate = Estimate(), face: Face? = nil, origin: MonotonicTime?
+        step: TrackStreams.Step? = nil, face: Face? = nil, origin: MonotonicTime?
     ) {
         let now = clock.now()
         let message = AffectMessage(
@@ -151,7 +152,7 @@ public final class Pipeline {
             publishTime: now,
             utcNanoseconds: source.kind == .live
                 ? health.anchor.utc(at: frame?.captureTime ?? TickGrid.start(of: tick)) : nil,
-            state: state, reasons: reasons, estimate: estimate,
+            state: state, reasons: reasons, estimate: step?.estimate ?? Estimate(), raw: step?.raw ?? Estimate(),
             face: face.map { FaceOutline($0, pictureWidth: image.width, pictureHeight: image.height) },
             confidence: face?.confidence, latency: origin.map { now - $0 })
         stages.measure(.publish) { publisher.publish(message) }
@@ -173,7 +174,7 @@ public final class Pipeline {
 
     /// A live source is left alone until a tick expires; a file until the status is due.
     private var nextWake: MonotonicTime {
-        let soon = clock.now() + TickGrid.period
+        let soon = clock.now() + (control == nil ? TickGrid.period : Self.controlInterval)
         guard source.kind == .live, let expiry = grid.nextExpiry else { return soon }
         return min(expiry, soon)
     }

@@ -10,7 +10,12 @@ public struct RunOptions: Sendable {
     public var modelPath: String?
     /// Faces followed at once, 1 to 8.
     public var maximumFaces = 1
+    /// Time constant of the filter that the published values go through, more than zero; nil leaves them as they are.
+    public var smoothing: Duration?
     public var feed = Endpoint.standardFeed
+    public var control = ControlChoice.off
+    /// Folder with the keys that readers and clients have to show; nil serves this machine only.
+    public var keys: String?
     public var encoding = MessageEncoding.json
     /// Letters and digits, the camera's name in topics.
     public var cameraName = "cam0"
@@ -18,6 +23,22 @@ public struct RunOptions: Sendable {
     public var duration: Duration?
 
     public init() {}
+
+    /// Where clients may ask for something.
+    public enum ControlChoice: Hashable, Sendable {
+        case off
+        /// ``Endpoint/standardControl``, or nowhere when it is taken.
+        case standard
+        case at(String)
+
+        var endpoint: String? {
+            switch self {
+            case .off: nil
+            case .standard: Endpoint.standardControl
+            case .at(let endpoint): endpoint
+            }
+        }
+    }
 
     public struct FilePlayback: Sendable {
         public var path: String

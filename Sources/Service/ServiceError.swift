@@ -1,6 +1,7 @@
 /// Why a run cannot start.
 public enum ServiceError: Error, Equatable, CustomStringConvertible {
     case noModel(searched: [String])
+    case noSuchModel(String, searched: [String])
     case noFaceModels(searched: [String])
     case badCameraName(String)
     case badFaceCount(Int)
@@ -12,6 +13,8 @@ public enum ServiceError: Error, Equatable, CustomStringConvertible {
             no model: models/\(ModelFolder.bundledModel) is in none of \(searched.joined(separator: ", ")). \
             Name one with --model FILE, or the folder in AFFECT_MODELS.
             """
+        case .noSuchModel(let name, let searched):
+            "model \(name): there is no \(name).safetensors in \(searched.joined(separator: ", ")). Put it there first."
         case .noFaceModels(let searched):
             """
             no face detector: models/faces is in none of \(searched.joined(separator: ", ")). \

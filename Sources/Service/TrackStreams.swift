@@ -3,21 +3,35 @@ import StreamTypes
 
 /// The network's streams of all faces followed: one set of weights, one state a face.
 final class TrackStreams {
-    private let network: AffectNetwork
+    private var network: AffectNetwork
+    private let smoothing: Smoothing?
     private var idle: [TrackStream]
     private var active: [TrackStream] = []
 
     /// What one tick of one face came to.
     struct Step {
         var state: FaceState
-        var estimate: Estimate
+        var estimate = Estimate()
+        /// The network's own values.
+        var raw = Estimate()
         var reasons: Reasons
     }
 
-    init(network: AffectNetwork, count: Int) {
+    /// - Parameter smoothing: time constant of the published values; nil publishes those of the network.
+    init(network: AffectNetwork, count: Int, smoothing timeConstant: Duration? = nil) {
+        let smoothing = timeConstant.map { Smoothing(timeConstant: $0) }
         self.network = network
-        idle = (0..<count).map { _ in TrackStream(state: network.makeState()) }
+        self.smoothing = smoothing
+        idle = (0..<count).map { _ in TrackStream(state: network.makeState(), smoothing: smoothing) }
         active.reserveCapacity(count)
+    }
+
+    var model: Model { network.model }
+
+    /// Changes the network; every face keeps its last crop and gets a clean state.
+    func use(_ network: AffectNetwork) {
+        self.network = network
+        for stream in active + idle { stream.use(network.makeState()) }
     }
 
     var isEmpty: Bool { active.isEmpty }
@@ -34,7 +48,7 @@ final class TrackStreams {
     func bridge(_ track: TrackID) -> (face: Face, step: Step)? {
         guard let stream = active.first(where: { $0.track == track }), let face = stream.last else { return nil }
         let bridged = stream.bridge { self.step(stream, $0, state: .hold) }
-        return (face, bridged ?? Step(state: .abstain, estimate: Estimate(), reasons: []))
+        return (face, bridged ?? Step(state: .abstain, reasons: []))
     }
 
     /// Does the work of the next tick that does not need its crops; call it when this tick's values are out.
@@ -59,15 +73,16 @@ final class TrackStreams {
         switch network.step(pixels, stream.state) {
         case .estimate(let estimate):
             let isWarming = estimate.isWarmingUp && state == .tracking
-            return Step(state: isWarming ? .warming : state, estimate: estimate, reasons: [])
+            return Step(
+                state: isWarming ? .warming : state, estimate: stream.smooth(estimate), raw: estimate, reasons: [])
         case .notFinite:
-            return Step(state: .abstain, estimate: Estimate(), reasons: .notFinite)
+            return Step(state: .abstain, reasons: .notFinite)
         }
     }
 
     private func stream(of track: TrackID) -> TrackStream {
         if let stream = active.first(where: { $0.track == track }) { return stream }
-        let stream = idle.popLast() ?? TrackStream(state: network.makeState())
+        let stream = idle.popLast() ?? TrackStream(state: network.makeState(), smoothing: smoothing)
         stream.begin(track)
         active.append(stream)
         return stream

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Service
 
 @main
 struct Affect: ParsableCommand {
@@ -6,6 +7,6 @@ struct Affect: ParsableCommand {
         commandName: "affect",
         abstract: "Arousal and valence of a face, ten times a second, from a webcam to ZeroMQ.",
         discussion: "Example: affect run --print text",
-        version: "0.1.0",
-        subcommands: [Run.self, Watch.self, Devices.self, ModelCommand.self, Crop.self, Bench.self])
+        version: Version.text,
+        subcommands: [Run.self, Watch.self, Devices.self, ModelCommand.self, Crop.self, Keygen.self, Bench.self])
 }

@@ -53,8 +53,25 @@ struct Run: ParsableCommand {
     @Option(help: "Faces followed at once, 1 to 8.")
     var faces = 1
 
+    @Option(
+        help: ArgumentHelp(
+            "Smooth arousal and valence over so many seconds, 0.05 to 60. Default: off.", valueName: "seconds"))
+    var smoothing: Double?
+
     @Option(help: ArgumentHelp("Where to publish: tcp://127.0.0.1:PORT or ipc://PATH.", valueName: "endpoint"))
     var feed = Endpoint.standardFeed
+
+    @Option(
+        help: ArgumentHelp(
+            "Where clients may pause, annotate and ask: an endpoint as for --feed, or off. Default: tcp://127.0.0.1:5571.",
+            valueName: "endpoint"))
+    var control: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Folder of keys (affect keygen): encrypt feed and control, let in only the clients on its list.",
+            valueName: "folder"))
+    var keys: String?
 
     @Option(help: "Encoding of the messages: json or msgpack.")
     var encoding: MessageEncoding = .json
@@ -82,6 +99,9 @@ struct Run: ParsableCommand {
         if !(0...1e6).contains(start) { throw ValidationError("--start \(start): must be 0 to 1000000 seconds.") }
         if let duration, !(0.1...1e9).contains(duration) {
             throw ValidationError("--duration \(duration): must be 0.1 to 1000000000 seconds.")
+        }
+        if let smoothing, !(0.05...60).contains(smoothing) {
+            throw ValidationError("--smoothing \(smoothing): must be 0.05 to 60 seconds.")
         }
         if output == .json, encoding == .msgpack {
             throw ValidationError(
@@ -121,7 +141,10 @@ struct Run: ParsableCommand {
         }
         options.modelPath = model
         options.maximumFaces = faces
+        options.smoothing = smoothing.map { .seconds($0) }
         options.feed = feed
+        options.control = control.map { $0 == "off" ? .off : .at($0) } ?? .standard
+        options.keys = keys
         options.encoding = encoding
         options.cameraName = cameraName
         options.duration = duration.map { .seconds($0) }

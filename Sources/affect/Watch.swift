@@ -14,6 +14,12 @@ struct Watch: ParsableCommand {
     @Option(help: "Endpoint of the feed.")
     var feed = Endpoint.standardFeed
 
+    @Option(help: ArgumentHelp("Folder of keys, for a feed that demands them.", valueName: "folder"))
+    var keys: String?
+
+    @Option(help: "Which of the folder's clients this is.")
+    var client = "client"
+
     @Option(help: "Show only topics with this prefix, such as status. or affect.cam0.t000001.")
     var topic = ""
 
@@ -28,7 +34,9 @@ struct Watch: ParsableCommand {
     func run() throws {
         try reportingErrors {
             StopSignal.install()
-            let subscriber = try Subscriber(endpoint: try Endpoint(feed), topics: [topic])
+            let subscriber = try Subscriber(
+                endpoint: try Endpoint(feed), topics: [topic],
+                keys: keys.map { try KeyFolder(path: $0).clientKeys(client) })
             show(subscriber)
         }
     }

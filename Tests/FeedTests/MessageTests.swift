@@ -29,6 +29,41 @@ import Testing
         #expect(try Set(object.keys) == requiredKeys("status"))
     }
 
+    @Test(arguments: [
+        NotifyMessage.Event.paused, .resumed, .modelChanged(name: "other", previous: "ba9876543210"),
+        .modelRefused(name: "other", cause: "It is no model."),
+    ]) func notifyMessage_hasExactlyTheKeysOfTheSchema(event: NotifyMessage.Event) throws {
+        let message = NotifyMessage(
+            event: event, tick: 7, tickTime: MonotonicTime(nanoseconds: 700_000_000), publishTime: .zero,
+            utcNanoseconds: 0)
+        var (json, pack) = (JSONWriter(), MessagePackWriter())
+        message.encode(into: &json, sequence: 3, identity: .sample)
+        message.encode(into: &pack, sequence: 3, identity: .sample)
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(json.bytes)) as? [String: Any])
+        #expect(try Set(object.keys) == requiredKeys("notify"))
+        #expect(object["topic"] as? String == "notify.\(event.subject).")
+        var reader = MessagePackReader(pack.bytes)
+        let map = try #require(try reader.value() as? [String: Any])
+        #expect(reader.isAtEnd)
+        #expect(try Set(map.keys) == requiredKeys("notify").union(["timestamp"]))
+    }
+
+    @Test func annotationMessage_hasExactlyTheKeysOfTheSchema() throws {
+        let message = AnnotationMessage(
+            annotation: .init(label: "smile", text: nil, time: nil, duration: .milliseconds(20)),
+            time: MonotonicTime(nanoseconds: 712_000_000), tick: 7, publishTime: .zero, utcNanoseconds: 0)
+        var (json, pack) = (JSONWriter(), MessagePackWriter())
+        message.encode(into: &json, sequence: 3, identity: .sample)
+        message.encode(into: &pack, sequence: 3, identity: .sample)
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(json.bytes)) as? [String: Any])
+        #expect(try Set(object.keys) == requiredKeys("annotation"))
+        #expect(object["duration_ms"] as? Int == 20)
+        var reader = MessagePackReader(pack.bytes)
+        let map = try #require(try reader.value() as? [String: Any])
+        #expect(reader.isAtEnd)
+        #expect(try Set(map.keys) == requiredKeys("annotation").union(["timestamp"]))
+    }
+
     @Test func messagePack_hasTheSameKeysAndPupilsTimestamp() throws {
         var writer = MessagePackWriter()
         AffectMessage.tracking.encode(into: &writer, topic: "affect.cam0.t000001.", sequence: 7, identity: .sample)
@@ -54,6 +89,7 @@ import Testing
     @Test func missingValues_areNullAndNeverZero() throws {
         var message = AffectMessage.tracking
         message.estimate = Estimate()
+        message.raw = Estimate()
         message.frame = nil
         message.face = nil
         let object = try json(message)
@@ -61,6 +97,12 @@ import Testing
             #expect(object[key] is NSNull, "\(key)")
         }
         #expect(object["valid"] as? Bool == false)
+    }
+
+    @Test func rawValues_areTheNetworksOwn() throws {
+        let object = try json(.tracking)
+        #expect([object["arousal"] as? Double, object["valence"] as? Double] == [0.25, -0.5])
+        #expect([object["arousal_raw"] as? Double, object["valence_raw"] as? Double] == [0.5, -0.75])
     }
 
     @Test func notANumber_isWrittenAsNull() {

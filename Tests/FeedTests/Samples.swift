@@ -16,7 +16,7 @@ extension AffectMessage {
         frame: Frame(number: 36, captureTime: MonotonicTime(nanoseconds: 1_234_567_891)),
         tickTime: MonotonicTime(nanoseconds: 1_200_000_000), publishTime: MonotonicTime(nanoseconds: 1_240_000_000),
         utcNanoseconds: 1_709_164_800_123_456_789, state: .tracking, reasons: [.dark, .lowFrameRate],
-        estimate: Estimate(arousal: 0.25, valence: -0.5),
+        estimate: Estimate(arousal: 0.25, valence: -0.5), raw: Estimate(arousal: 0.5, valence: -0.75),
         face: FaceOutline(
             Face(
                 track: TrackID(1), box: .init(x: 10, y: 20, width: 100, height: 100),

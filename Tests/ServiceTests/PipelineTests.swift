@@ -10,43 +10,10 @@ import Testing
 @testable import Service
 
 @Suite struct PipelineTests {
-    let folder: TemporaryDirectory
-    let clock = ManualClock(at: .zero)
+    let run: PipelineRun
+    var clock: ManualClock { run.clock }
 
-    init() throws { folder = try TemporaryDirectory() }
-
-    private func picture() throws -> GrayImage {
-        let source = try FileSource(path: ShippedClip.singleFace.path, speed: .maximum)
-        _ = try source.next(until: MonotonicTime(nanoseconds: .max))
-        let image = GrayImage()
-        try #require(source.decode(into: image))
-        return image
-    }
-
-    /// Runs the whole stream over a script; returns its messages about faces.
-    private func run(
-        _ steps: [ScriptedSource.Step], duration: Duration? = nil, onTick: ((AffectMessage) -> Void)? = nil
-    ) throws -> [AffectMessage] {
-        let model = try ModelFile.load(path: Repository.file("models/\(ModelFolder.bundledModel)").path)
-        let identity = RunIdentity(
-            run: "test", source: .live, host: "test", camera: "cam0", model: model.identifier, outputs: [])
-        nonisolated(unsafe) var messages: [AffectMessage] = []
-        let pipeline = Pipeline(
-            source: ScriptedSource(steps, clock: clock, picture: try picture()),
-            faces: try FaceTracker(
-                files: FaceModelFiles(directory: Repository.file("models/faces").path), template: model.template,
-                maximumFaces: 1),
-            network: AffectNetwork(model), maximumFaces: 1,
-            publisher: try Publisher(endpoint: Endpoint("ipc://\(folder.file("feed").path)"), identity: identity),
-            duration: duration, clock: clock,
-            health: StreamHealth(clock: clock, openBLASCore: "test", device: nil),
-            observer: {
-                messages.append($0)
-                onTick?($0)
-            })
-        try pipeline.run()
-        return messages
-    }
+    init() throws { run = try PipelineRun() }
 
     private func frames(_ times: some Sequence<Int64>) -> [ScriptedSource.Step] { times.map { .frame(at: $0) } }
 

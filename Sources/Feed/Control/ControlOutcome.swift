@@ -1,0 +1,9 @@
+/// What came of a request, as the pipeline says it.
+public enum ControlOutcome: Sendable {
+    case done
+    /// The status message, as JSON.
+    case status([UInt8])
+    /// The model in use, 12 hexadecimal digits.
+    case model(String)
+    case refused(Refusal)
+}
