@@ -51,8 +51,11 @@ public final class Pipeline {
 
     /// Runs until the source ends, the duration is over or ``StopSignal`` is set.
     ///
+    /// - Parameter notifier: told when the stream is ready, that it goes on, and that it stops.
     /// - Throws: what the source throws when it cannot go on.
-    public func run() throws {
+    public func run(notifying notifier: ServiceNotifier? = nil) throws {
+        notifier?.ready("streaming")
+        defer { notifier?.stopping() }
         if source.kind == .live { grid.begin(at: clock.now()) }
         while !StopSignal.isRequested {
             switch try source.next(until: nextWake) {
@@ -70,6 +73,7 @@ public final class Pipeline {
             }
             serveControl()
             report()
+            notifier?.progress(at: clock.now())
         }
         finish()
     }

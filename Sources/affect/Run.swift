@@ -27,7 +27,7 @@ struct Run: ParsableCommand {
     var format: String?
 
     @Option(
-        name: .customLong("control"),
+        name: .customLong("camera-control"),
         help: ArgumentHelp(
             "A control of the camera, as `v4l2-ctl -l` names it; may be given several times.", valueName: "NAME=VALUE"))
     var controls: [ControlArgument] = []
@@ -114,7 +114,7 @@ struct Run: ParsableCommand {
             StopSignal.install()
             let pipeline = try makePipeline()
             Log.note("publishing on \(feed) as \(cameraName)")
-            try pipeline.run()
+            try pipeline.run(notifying: ServiceNotifier())
         }
     }
 
