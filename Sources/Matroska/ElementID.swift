@@ -1,13 +1,30 @@
-/// The EBML and Matroska elements that the reader looks into, with their length markers (RFC 8794, RFC 9559).
+/// The EBML and Matroska elements that are read or written, with their length markers (RFC 8794, RFC 9559).
 enum ElementID {
     static let ebml: UInt32 = 0x1A45_DFA3
+    static let ebmlVersion: UInt32 = 0x4286
+    static let ebmlReadVersion: UInt32 = 0x42F7
+    static let ebmlMaximumIDLength: UInt32 = 0x42F2
+    static let ebmlMaximumSizeLength: UInt32 = 0x42F3
+    static let documentType: UInt32 = 0x4282
+    static let documentTypeVersion: UInt32 = 0x4287
+    static let documentTypeReadVersion: UInt32 = 0x4285
+    static let void: UInt32 = 0xEC
     static let segment: UInt32 = 0x1853_8067
+    static let seekHead: UInt32 = 0x114D_9B74
+    static let seek: UInt32 = 0x4DBB
+    static let seekID: UInt32 = 0x53AB
+    static let seekPosition: UInt32 = 0x53AC
     static let info: UInt32 = 0x1549_A966
     static let timestampScale: UInt32 = 0x2AD7B1
+    static let duration: UInt32 = 0x4489
+    static let muxingApplication: UInt32 = 0x4D80
+    static let writingApplication: UInt32 = 0x5741
     static let tracks: UInt32 = 0x1654_AE6B
     static let trackEntry: UInt32 = 0xAE
     static let trackNumber: UInt32 = 0xD7
+    static let trackUID: UInt32 = 0x73C5
     static let trackType: UInt32 = 0x83
+    static let lacing: UInt32 = 0x9C
     static let codec: UInt32 = 0x86
     static let contentEncodings: UInt32 = 0x6D80
     static let video: UInt32 = 0xE0
@@ -18,4 +35,10 @@ enum ElementID {
     static let simpleBlock: UInt32 = 0xA3
     static let blockGroup: UInt32 = 0xA0
     static let block: UInt32 = 0xA1
+    static let cues: UInt32 = 0x1C53_BB6B
+    static let cuePoint: UInt32 = 0xBB
+    static let cueTime: UInt32 = 0xB3
+    static let cueTrackPositions: UInt32 = 0xB7
+    static let cueTrack: UInt32 = 0xF7
+    static let cueClusterPosition: UInt32 = 0xF1
 }

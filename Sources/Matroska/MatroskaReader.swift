@@ -11,6 +11,7 @@ public final class MatroskaReader {
     /// Nanoseconds of one unit of the file's time stamps.
     private var timestampScale: Int64 = 1_000_000
     private var clusterTimestamp: Int64 = 0
+    private var clusterOffset: Int64 = 0
     private var firstCluster: Int64 = 0
     private var frame: [UInt8] = []
 
@@ -30,13 +31,18 @@ public final class MatroskaReader {
         /// Where `data` starts in the file.
         public var offset: Int64
         public var data: [UInt8]
+        /// Where the cluster that holds the frame starts in the file.
+        public var clusterOffset: Int64
+        /// Just past the frame.
+        public var end: Int64 { offset + Int64(data.count) }
     }
 
     /// The next frame of the track, or nil at the end.
     public func next() throws(MatroskaError) -> Packet? {
         while let element = try header() {
             switch element.id {
-            case ElementID.segment, ElementID.cluster, ElementID.blockGroup: continue
+            case ElementID.segment, ElementID.blockGroup: continue
+            case ElementID.cluster: clusterOffset = element.offset
             case ElementID.clusterTimestamp:
                 guard let value = try unsigned(element) else { return nil }
                 clusterTimestamp = Int64(clamping: value)
@@ -63,6 +69,7 @@ public final class MatroskaReader {
         var id: UInt32
         /// Bytes of content, nil when unknown.
         var size: Int64?
+        var offset: Int64
         var contentOffset: Int64
     }
 
@@ -80,7 +87,8 @@ public final class MatroskaReader {
             case ElementID.tracks: try readTracks(element)
             case ElementID.cluster:
                 if track.number == 0 { throw .noVideo(path: source.path) }
-                firstCluster = element.contentOffset
+                firstCluster = element.offset
+                source.seek(to: firstCluster)
                 return
             default: try skip(element)
             }
@@ -178,7 +186,7 @@ public final class MatroskaReader {
             size = size << 8 | UInt64(byte)
         }
         let isUnknown = size == (1 << (7 * UInt64(sizeLength))) - 1
-        return Element(id: id, size: isUnknown ? nil : Int64(size), contentOffset: source.offset)
+        return Element(id: id, size: isUnknown ? nil : Int64(size), offset: start, contentOffset: source.offset)
     }
 
     private func broken(at offset: Int64) -> Element? {
@@ -235,6 +243,7 @@ public final class MatroskaReader {
         let header = numberLength + 3
         frame.removeFirst(header)
         return Packet(
-            timestampNanoseconds: time, offset: element.contentOffset + Int64(header), data: frame)
+            timestampNanoseconds: time, offset: element.contentOffset + Int64(header), data: frame,
+            clusterOffset: clusterOffset)
     }
 }
