@@ -41,13 +41,14 @@ let package = Package(
         .target(
             name: "Inference", dependencies: ["StreamTypes", "CBLAS", "CBLASCore", "CKernels"], swiftSettings: strict),
         .target(name: "Feed", dependencies: ["StreamTypes", "CZMQ"], swiftSettings: strict),
+        .target(name: "Sessions", dependencies: ["StreamTypes", "Matroska"], swiftSettings: strict),
         .target(
-            name: "Service", dependencies: ["StreamTypes", "Capture", "Faces", "Inference", "Feed"],
+            name: "Service", dependencies: ["StreamTypes", "Capture", "Faces", "Inference", "Feed", "Sessions"],
             swiftSettings: strict),
         .executableTarget(
             name: "affect",
             dependencies: [
-                "Service", "Capture", "Feed", "StreamTypes",
+                "Service", "Capture", "Feed", "Sessions", "StreamTypes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -62,9 +63,10 @@ let package = Package(
             name: "InferenceTests", dependencies: ["Inference", "CBLASCore", "CAllocationCounter", "TestKit"],
             swiftSettings: strict),
         .testTarget(name: "FeedTests", dependencies: ["Feed", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "SessionsTests", dependencies: ["Sessions", "Matroska", "TestKit"], swiftSettings: strict),
         .testTarget(
             name: "ServiceTests",
-            dependencies: ["Service", "Capture", "Faces", "Inference", "Feed", "StreamTypes", "TestKit"],
+            dependencies: ["Service", "Capture", "Faces", "Inference", "Feed", "Sessions", "StreamTypes", "TestKit"],
             swiftSettings: strict),
     ],
     cLanguageStandard: .c17,

@@ -45,6 +45,8 @@ final class FfmpegFrames: RecordedFrames {
         return true
     }
 
+    var jpeg: [UInt8]? { nil }
+
     func rewind() throws(FileSourceError) {
         process = try FfmpegProcess(path: path)
         try readPreamble()

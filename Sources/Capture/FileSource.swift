@@ -68,6 +68,17 @@ public final class FileSource: FrameSource {
 
     public func decode(into image: GrayImage) -> Bool { frames.decode(into: image) }
 
+    /// Gives the frame that ``next(until:)`` returned last as the file has it, with its size in pixels, for recording.
+    ///
+    /// - Returns: nil when the file holds no JPEG pictures, or this one is damaged.
+    public func withJPEG<Result>(_ body: (UnsafeRawBufferPointer, _ width: Int, _ height: Int) -> Result) -> Result? {
+        guard let jpeg = frames.jpeg else { return nil }
+        return jpeg.withUnsafeBytes { bytes in
+            guard let size = JPEGDecoder.size(of: bytes) else { return nil }
+            return body(bytes, size.width, size.height)
+        }
+    }
+
     private func deliver(_ frame: Frame) -> FrameEvent {
         pending = nil
         return .frame(frame)

@@ -29,6 +29,8 @@ final class MatroskaFrames: RecordedFrames {
         return packet.data.withUnsafeBytes { decoder.decode($0, into: image) }
     }
 
+    var jpeg: [UInt8]? { packet?.data }
+
     func rewind() { reader.rewind() }
 
     var damage: String? {

@@ -8,6 +8,9 @@ protocol RecordedFrames: AnyObject {
     /// Decodes the frame that ``next()`` returned last; false when its data are damaged.
     func decode(into image: GrayImage) -> Bool
 
+    /// The frame that ``next()`` returned last as JPEG data; nil when the file holds other data.
+    var jpeg: [UInt8]? { get }
+
     /// Starts again with the first frame.
     func rewind() throws(FileSourceError)
 

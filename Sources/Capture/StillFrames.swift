@@ -20,6 +20,8 @@ final class StillFrames: RecordedFrames {
 
     func decode(into image: GrayImage) -> Bool { bytes.withUnsafeBytes { decoder.decode($0, into: image) } }
 
+    var jpeg: [UInt8]? { bytes }
+
     func rewind() { isRead = false }
 
     var damage: String? { nil }

@@ -27,6 +27,8 @@ public struct StatusMessage: Sendable {
     public var trackedFaces: Int
     public var openBLASCore: String
     public var anchor: UTCAnchor?
+    /// How the recording is doing; nil while nothing is recorded.
+    public var recording: Recording?
 
     public init(
         cameraState: CameraState, cause: String?, device: String?, publishTime: MonotonicTime, utcNanoseconds: Int64,
@@ -52,6 +54,42 @@ public struct StatusMessage: Sendable {
         self.anchor = anchor
     }
 
+    public struct Recording: Hashable, Sendable {
+        /// `features`, `crops` or `video`.
+        public var mode: String
+        public var isRecording: Bool
+        /// Why it stopped, as a sentence.
+        public var stopReason: String?
+        public var byteCount: Int64
+        /// Bytes that are free on its disk.
+        public var freeByteCount: Int64?
+        /// Rows that a slow disk cost.
+        public var dropped: Int64
+
+        public init(
+            mode: String, isRecording: Bool, stopReason: String?, byteCount: Int64, freeByteCount: Int64?,
+            dropped: Int64
+        ) {
+            self.mode = mode
+            self.isRecording = isRecording
+            self.stopReason = stopReason
+            self.byteCount = byteCount
+            self.freeByteCount = freeByteCount
+            self.dropped = dropped
+        }
+
+        func encode(into writer: inout some MessageWriter) {
+            writer.beginMap(count: 6)
+            writer.field("mode", mode)
+            writer.field("state", isRecording ? "recording" : "stopped")
+            writer.field("cause", stopReason)
+            writer.field("bytes", byteCount)
+            writer.field("disk_left", freeByteCount)
+            writer.field("dropped", dropped)
+            writer.endMap()
+        }
+    }
+
     public enum CameraState: String, CaseIterable, Sendable {
         case online, offline, stalled, frozen
     }
@@ -75,7 +113,7 @@ public struct StatusMessage: Sendable {
         writer.field("overload", isOverloaded)
         writer.field("faces", Int64(trackedFaces))
         writer.key("recording")
-        writer.null()
+        if let recording { recording.encode(into: &writer) } else { writer.null() }
         writer.field("model", identity.model)
         writer.field("blas_core", openBLASCore)
         writer.key("anchor")

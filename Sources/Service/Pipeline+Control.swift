@@ -45,6 +45,7 @@ extension Pipeline {
     private func pause(at tick: Int64) {
         if isPaused { return }
         isPaused = true
+        recording?.addPaused()
         loseFaces(at: tick, because: [])
         notify(.paused, at: tick)
     }
@@ -52,12 +53,17 @@ extension Pipeline {
     private func resume(at tick: Int64) {
         if !isPaused { return }
         isPaused = false
+        recording?.addResumed()
         notify(.resumed, at: tick)
     }
 
-    /// While paused no picture is looked at.
-    func skip(_ tick: Int64, after empty: Range<Int64>) {
-        for tick in empty.lowerBound...tick { publishNobody(tick: tick, frame: nil, reasons: [], origin: nil) }
+    /// While paused no picture is looked at, and none recorded.
+    func skip(_ frame: Frame) {
+        guard !health.isStale(frame), case .take(let tick, let empty) = grid.place(frame.captureTime) else { return }
+        for tick in empty.lowerBound...tick {
+            recording?.addEmpty(tick, because: [])
+            publishNobody(tick: tick, frame: nil, reasons: [], origin: nil)
+        }
         grid.take(tick)
     }
 

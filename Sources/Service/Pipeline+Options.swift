@@ -2,6 +2,7 @@ import Capture
 import Faces
 public import Feed
 import Inference
+import Sessions
 import StreamTypes
 
 extension Pipeline {
@@ -29,21 +30,44 @@ extension Pipeline {
         let access = try options.keys.map { folder in
             try AccessControl(KeyFolder(path: folder).serverKeys(), context: context, clock: clock, log: Log.note)
         }
+        let replay = source as? ReplaySource
+        let maximumFaces = replay?.description.faces ?? options.maximumFaces
+        let smoothing = options.smoothing ?? replay?.description.smoothingSeconds.map { .seconds($0) }
+        let faces = try Self.faces(replay, model, maximumFaces: maximumFaces)
+        let identity = Self.identity(options, model, source.kind)
+        let health = StreamHealth(clock: clock, openBLASCore: BLASCore.name, device: options.file?.path)
+        let recording = try options.recording.map {
+            try Recording(
+                $0, identity, model, maximumFaces: maximumFaces, smoothing: smoothing,
+                device: options.file?.path ?? options.camera.device, anchor: health.anchor)
+        }
         let publisher = try Publisher(
-            endpoint: endpoint, identity: Self.identity(options, model, source.kind), encoding: options.encoding,
-            context: context, access: access, observer: message)
-        let faces = try FaceTracker(
-            files: FaceModelFiles(directory: ModelFolder.faceModels()), template: model.template,
-            maximumFaces: options.maximumFaces)
+            endpoint: endpoint, identity: identity, encoding: options.encoding,
+            context: context, access: access,
+            observer: {
+                recording?.add(message: $0)
+                message?($0)
+            })
         let control = try Self.control(options, feed: endpoint, context: context, access: access, clock: clock)
         self.init(
             source: source, faces: faces,
             streams: TrackStreams(
-                network: AffectNetwork(model), count: options.maximumFaces, smoothing: options.smoothing),
-            publisher: publisher, duration: options.duration, clock: clock,
-            health: StreamHealth(clock: clock, openBLASCore: BLASCore.name, device: options.file?.path),
-            control: control,
-            stages: stages, observer: tick)
+                network: AffectNetwork(model), count: maximumFaces, smoothing: smoothing),
+            publisher: publisher, recording: recording, duration: options.duration, clock: clock, health: health,
+            control: control, stages: stages, observer: tick)
+    }
+
+    /// A session without pictures has its own crops, which have to be such as the model judges.
+    private static func faces(_ replay: ReplaySource?, _ model: Model, maximumFaces: Int) throws -> any FaceStage {
+        guard let replay, let faces = replay.faces else {
+            return try FaceTracker(
+                files: FaceModelFiles(directory: ModelFolder.faceModels()), template: model.template,
+                maximumFaces: maximumFaces)
+        }
+        guard replay.description.model.crop == SessionDescription.Crop(model.template) else {
+            throw ServiceError.otherCrops(model: model.identifier, session: replay.description.model.identifier)
+        }
+        return faces
     }
 
     private static func control(
@@ -69,6 +93,10 @@ extension Pipeline {
     private static func source(_ options: RunOptions, clock: SystemMonotonicClock) throws -> any FrameSource {
         guard let file = options.file else {
             return try CameraSource(configuration: options.camera, clock: clock)
+        }
+        if SessionReader.isSession(file.path) {
+            return try ReplaySource(
+                path: file.path, speed: file.speed, loops: file.loops, start: file.start, clock: clock)
         }
         return try FileSource(path: file.path, speed: file.speed, loops: file.loops, start: file.start, clock: clock)
     }

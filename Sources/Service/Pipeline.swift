@@ -9,38 +9,42 @@ import StreamTypes
 ///     source.next ─► grid.place ─► source.decode ─► faces.update ─► faces.crop ─► network.step ─► publisher.publish
 ///     (a frame)     (its tick)     (gray picture)   (who, where)    (112 × 112)   (estimate)      (message)
 ///
-/// Ticks without a frame go out as well (``goWithout(_:because:)``); work that can wait follows the publication.
+/// Ticks without a frame go out as well (``goWithout(_:because:)``); work that can wait follows the publication. A recording is
+/// told each decision before what comes of it, and a replay gives the same decisions back.
 public final class Pipeline {
     let source: any FrameSource
-    let faces: FaceTracker
+    let faces: any FaceStage
     let streams: TrackStreams
     let publisher: Publisher
     let clock: any MonotonicClock
     /// What clients ask for; nil when there is no control socket.
     let control: (any ControlInbox)?
+    let recording: Recording?
     private let duration: Duration?
     /// Times of the stages, kept for a benchmark.
-    private let stages: StageTimes?
+    let stages: StageTimes?
     /// Called with every message of a tick.
-    private let observer: ((AffectMessage) -> Void)?
+    let observer: ((AffectMessage) -> Void)?
 
     var grid = TickGrid()
     let image = GrayImage()
     var health: StreamHealth
     var isPaused = false
     var reload: ModelReload?
-    private var hasSeenFace = false
+    var hasSeenFace = false
     private var started: MonotonicTime?
 
     init(
-        source: any FrameSource, faces: FaceTracker, streams: TrackStreams, publisher: Publisher,
-        duration: Duration?, clock: any MonotonicClock, health: StreamHealth, control: (any ControlInbox)? = nil,
+        source: any FrameSource, faces: any FaceStage, streams: TrackStreams, publisher: Publisher,
+        recording: Recording? = nil, duration: Duration?, clock: any MonotonicClock, health: StreamHealth,
+        control: (any ControlInbox)? = nil,
         stages: StageTimes? = nil, observer: ((AffectMessage) -> Void)?
     ) {
         self.source = source
         self.faces = faces
         self.streams = streams
         self.publisher = publisher
+        self.recording = recording
         self.duration = duration
         self.clock = clock
         self.control = control
@@ -64,7 +68,10 @@ public final class Pipeline {
                 receive(frame)
             case .idle: break
             case .offline(let reason): goOffline(reason)
-            case .online(let description): health.goOnline(description)
+            case .online(let description): goOnline(description)
+            case .withoutFrame(let tick, let reasons):
+                grid.take(tick)
+                goWithout(tick, because: reasons)
             case .ended: return finish()
             }
             if source.kind == .live {
@@ -83,15 +90,28 @@ public final class Pipeline {
     private func receive(_ frame: Frame) {
         let delivery = clock.now()
         health.count(frame)
-        guard !health.isStale(frame), case .take(let tick, let empty) = grid.place(frame.captureTime) else { return }
-        if isPaused { return skip(tick, after: empty) }
-        guard stages.measure(.decode, { source.decode(into: image) }) else { return health.countDamaged() }
-        for missed in empty { goWithout(missed, because: health.reason(forEmpty: missed)) }
-        grid.take(tick)
+        if isPaused { return skip(frame) }
+        let tick = place(frame)
+        recording?.add(frame, tick: tick, from: source, image: image)
+        guard let tick else { return }
         judge(frame, tick: tick, delivery: delivery)
         stages.measure(.prepare) { streams.prepare() }
         stages.measure(.rescan) { faces.rescanIfDue(image: image, tick: tick) }
         if source.kind == .live { health.finishedTick(startedAt: delivery) }
+    }
+
+    /// The tick that takes `frame`, when there is one and the picture is whole; the ticks before it are out then.
+    private func place(_ frame: Frame) -> Int64? {
+        guard !health.isStale(frame), case .take(let tick, let empty) = grid.place(frame.captureTime) else {
+            return nil
+        }
+        guard stages.measure(.decode, { source.decode(into: image) }) else {
+            health.countDamaged()
+            return nil
+        }
+        for missed in empty { goWithout(missed, because: health.reason(forEmpty: missed)) }
+        grid.take(tick)
+        return tick
     }
 
     private func judge(_ frame: Frame, tick: Int64, delivery: MonotonicTime) {
@@ -108,6 +128,7 @@ public final class Pipeline {
         for face in faces.faces {
             guard let crop = faces.crop(of: face) else { continue }
             hasSeenFace = true
+            recording?.add(crop)
             let step = stages.measure(.network) { streams.step(face, crop) }
             publish(
                 tick: tick, frame: frame, track: face.track, isPrimary: face.isPrimary, state: step.state,
@@ -120,6 +141,7 @@ public final class Pipeline {
     /// A tick without a frame: faces are bridged for a short gap, then values stop until frames come again.
     private func goWithout(_ tick: Int64, because reason: Reasons) {
         health.countHeld(reason)
+        recording?.addEmpty(tick, because: reason)
         let reason: Reasons = isPaused ? [] : health.isOnline ? reason : .noCamera
         if streams.isEmpty { return publishNobody(tick: tick, frame: nil, reasons: reason, origin: nil) }
         for track in streams.tracks { bridge(track, tick: tick, frame: nil, because: reason, origin: nil) }
@@ -135,43 +157,13 @@ public final class Pipeline {
 
     private func goOffline(_ reason: String) {
         health.goOffline(reason)
+        recording?.addOffline()
         loseFaces(at: grid.next ?? TickGrid.tick(at: clock.now()), because: .noCamera)
     }
 
-    // MARK: Messages
-
-    func publishNobody(tick: Int64, frame: Frame?, reasons: Reasons, origin: MonotonicTime?) {
-        let state: FaceState = isPaused ? .paused : !health.isOnline ? .offline : hasSeenFace ? .lost : .absent
-        publish(
-            tick: tick, frame: frame, track: .none, isPrimary: true, state: state, reasons: reasons, origin: origin)
-    }
-
-    func publish(
-        tick: Int64, frame: Frame?, track: TrackID, isPrimary: Bool, state: FaceState, reasons: Reasons = [],
-        step: TrackStreams.Step? = nil, face: Face? = nil, origin: MonotonicTime?
-    ) {
-        let now = clock.now()
-        let message = AffectMessage(
-            track: track, isPrimary: isPrimary, tick: tick, frame: frame, tickTime: TickGrid.start(of: tick),
-            publishTime: now,
-            utcNanoseconds: source.kind == .live
-                ? health.anchor.utc(at: frame?.captureTime ?? TickGrid.start(of: tick)) : nil,
-            state: state, reasons: reasons, estimate: step?.estimate ?? Estimate(), raw: step?.raw ?? Estimate(),
-            face: face.map { FaceOutline($0, pictureWidth: image.width, pictureHeight: image.height) },
-            confidence: face?.confidence, latency: origin.map { now - $0 })
-        stages.measure(.publish) { publisher.publish(message) }
-        health.countPublished()
-        observer?(message)
-    }
-
-    private func report() {
-        publisher.serveSubscriptions()
-        if let status = health.statusIfDue(source: source) { publisher.publish(status) }
-    }
-
-    private func finish() {
-        publisher.publish(health.status(source: source))
-        if let damage = (source as? FileSource)?.damage { Log.note(damage) }
+    private func goOnline(_ description: String) {
+        health.goOnline(description)
+        recording?.addOnline()
     }
 
     // MARK: Time

@@ -1,11 +1,12 @@
 public import Capture
 public import Feed
+public import Sessions
 
 /// Everything a run can be told; the defaults are those of `affect run`.
 public struct RunOptions: Sendable {
     /// Which camera, and what is asked of it.
     public var camera = CameraConfiguration()
-    /// A video file to play instead of a camera.
+    /// A video file, or the folder of a session, to play instead of a camera.
     public var file: FilePlayback?
     public var modelPath: String?
     /// Faces followed at once, 1 to 8.
@@ -21,6 +22,9 @@ public struct RunOptions: Sendable {
     public var cameraName = "cam0"
     /// Nil goes on until the source ends or the process is told to stop.
     public var duration: Duration?
+
+    /// Where and how to record; nil records nothing.
+    public var recording: RecordingOptions?
 
     public init() {}
 
@@ -51,6 +55,29 @@ public struct RunOptions: Sendable {
             self.speed = speed
             self.loops = loops
             self.start = start
+        }
+    }
+
+    public struct RecordingOptions: Sendable {
+        /// A folder that is not there yet.
+        public var path: String
+        public var mode: SessionMode
+        /// Recording stops when its disk has less.
+        public var minimumFreeBytes: Int64
+        /// What the person agreed to, in words.
+        public var consent: String?
+        /// The day, `YYYY-MM-DD`, on which the session is to be removed.
+        public var deleteAfter: String?
+
+        public init(
+            path: String, mode: SessionMode = .video, minimumFreeBytes: Int64, consent: String? = nil,
+            deleteAfter: String? = nil
+        ) {
+            self.path = path
+            self.mode = mode
+            self.minimumFreeBytes = minimumFreeBytes
+            self.consent = consent
+            self.deleteAfter = deleteAfter
         }
     }
 }

@@ -5,6 +5,7 @@ public enum ServiceError: Error, Equatable, CustomStringConvertible {
     case noFaceModels(searched: [String])
     case badCameraName(String)
     case badFaceCount(Int)
+    case otherCrops(model: String, session: String)
 
     public var description: String {
         switch self {
@@ -24,6 +25,11 @@ public enum ServiceError: Error, Equatable, CustomStringConvertible {
             "camera name \(name): must be 1 to 16 letters and digits, because it is part of topics. Example: cam0"
         case .badFaceCount(let count):
             "--faces \(count): must be 1 to 8."
+        case .otherCrops(let model, let session):
+            """
+            model \(model): judges other crops than those of the session, which were cut for model \(session). \
+            Replay with a model of the same crop convention, or a session of mode video.
+            """
         }
     }
 }

@@ -22,6 +22,8 @@ public enum SourceKind: String, Sendable {
 
 public enum FrameEvent: Equatable, Sendable {
     case frame(Frame)
+    /// A tick of a recorded stream that went without a frame; only a replay gives it.
+    case withoutFrame(tick: Int64, reasons: Reasons)
     /// The deadline passed without a frame.
     case idle
     /// The camera went away or is not there yet; the source goes on looking for it.

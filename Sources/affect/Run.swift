@@ -11,6 +11,7 @@ struct Run: ParsableCommand {
             Messages go to the feed ten times a second; see docs/feed.md.
             Example: affect run --camera /dev/video0 --print json
             Example: affect run --source tools/clips/single-face.mkv --speed max --print json
+            Example: affect run --record sessions/anna_01 --mode crops, and again: affect run --source sessions/anna_01
             """)
 
     @Option(
@@ -32,7 +33,9 @@ struct Run: ParsableCommand {
             "A control of the camera, as `v4l2-ctl -l` names it; may be given several times.", valueName: "NAME=VALUE"))
     var controls: [ControlArgument] = []
 
-    @Option(help: ArgumentHelp("Video file to play instead of a camera.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Video file, or folder of a session, to play instead of a camera.", valueName: "file-or-session"))
     var source: String?
 
     @Option(help: "Speed of a file: real, max, or a factor such as 2.")
@@ -79,6 +82,9 @@ struct Run: ParsableCommand {
     @Option(name: .customLong("camera-name"), help: "The camera's name in topics, letters and digits.")
     var cameraName = "cam0"
 
+    @OptionGroup(title: "Recording")
+    var recording: RecordingArguments
+
     @Option(
         name: .customLong("print"),
         help: "What goes to standard output: none, text or json (every message, a line each).")
@@ -103,6 +109,7 @@ struct Run: ParsableCommand {
         if let smoothing, !(0.05...60).contains(smoothing) {
             throw ValidationError("--smoothing \(smoothing): must be 0.05 to 60 seconds.")
         }
+        try recording.validate(encoding: encoding)
         if output == .json, encoding == .msgpack {
             throw ValidationError(
                 "--print json and --encoding msgpack exclude each other: a line of JSON is no MessagePack.")
@@ -147,6 +154,7 @@ struct Run: ParsableCommand {
         options.keys = keys
         options.encoding = encoding
         options.cameraName = cameraName
+        options.recording = recording.options
         options.duration = duration.map { .seconds($0) }
         return options
     }

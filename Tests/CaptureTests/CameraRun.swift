@@ -40,7 +40,7 @@ final class CameraRun {
             events.append(event)
             switch event {
             case .offline, .online: return event
-            case .frame, .idle, .ended: continue
+            case .frame, .idle, .ended, .withoutFrame: continue
             }
         }
         return nil

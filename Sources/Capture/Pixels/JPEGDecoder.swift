@@ -23,6 +23,12 @@ public final class JPEGDecoder {
 
     deinit { tjDestroy(handle) }
 
+    /// Width and height of a picture in pixels, from its header; nil when it has none, or no end.
+    public static func size(of bytes: UnsafeRawBufferPointer) -> (width: Int, height: Int)? {
+        guard let segments = try? JPEGSegments(bytes) else { return nil }
+        return (segments.width, segments.height)
+    }
+
     /// Decodes one picture into `image`, which takes the picture's size.
     ///
     /// - Parameter limit: the largest width and height accepted, each at most ``GrayImage/maximumSide``.

@@ -1,0 +1,74 @@
+import Sessions
+import StreamTypes
+
+/// The faces of a recorded session, with the crops that the network judged: what a replay has instead of a face tracker.
+final class RecordedFaces: FaceStage {
+    private(set) var faces: [Face] = []
+    private(set) var held: [TrackID] = []
+    private(set) var lost: [TrackID] = []
+
+    private let width: Int
+    private let height: Int
+    private var crops: [(track: TrackID, pixels: UnsafeMutablePointer<UInt8>)] = []
+    private var frame = Frame(number: 0, captureTime: .zero)
+    private var tick: Int64 = 0
+    private var step: SessionStep?
+    private var trackOffset = 0
+
+    init(_ crop: SessionDescription.Crop) {
+        width = crop.width
+        height = crop.height
+    }
+
+    deinit { for crop in crops { crop.pixels.deallocate() } }
+
+    /// What the next update is about.
+    ///
+    /// - Parameter trackOffset: added to the recorded tracks, so that no id comes twice when a session is played again.
+    func prepare(_ step: SessionStep, trackOffset: Int) {
+        self.step = step
+        self.trackOffset = trackOffset
+    }
+
+    func update(image: GrayImage, frame: Frame, tick: Int64) -> [Face] {
+        reset()
+        guard let step else { return faces }
+        (self.frame, self.tick) = (frame, tick)
+        for message in step.messages.lazy.compactMap(RecordedMessage.parse) where message.tick == step.row.tick {
+            guard let recorded = message.trackID, recorded != .none else { continue }
+            let track = TrackID(recorded.number + trackOffset)
+            if let crop = step.crops.first(where: { $0.row.track == recorded }), let face = message.face(track) {
+                keep(crop.pixels, of: track)
+                faces.append(face)
+            } else if message.state == FaceState.lost.rawValue {
+                lost.append(track)
+            } else {
+                held.append(track)
+            }
+        }
+        return faces
+    }
+
+    func crop(of face: Face) -> FaceCrop? {
+        guard let crop = crops.first(where: { $0.track == face.track }) else { return nil }
+        return FaceCrop(
+            frame: frame, tick: tick, track: face.track, width: width, height: height, pixels: crop.pixels)
+    }
+
+    func rescanIfDue(image: GrayImage, tick: Int64) {}
+
+    func reset() {
+        faces.removeAll()
+        held.removeAll()
+        lost.removeAll()
+        for crop in crops { crop.pixels.deallocate() }
+        crops.removeAll()
+    }
+
+    private func keep(_ pixels: [UInt8], of track: TrackID) {
+        let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: width * height)
+        memory.initialize(repeating: 0, count: width * height)
+        for (index, pixel) in pixels.prefix(width * height).enumerated() { memory[index] = pixel }
+        crops.append((track, memory))
+    }
+}

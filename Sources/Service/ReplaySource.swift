@@ -1,0 +1,150 @@
+import Capture
+import Sessions
+import StreamTypes
+
+/// A recorded session as a source: the same frames at the same ticks, and the same ticks without one.
+///
+/// The grid decides again as it did, because every decision that depended on the moment (ticks that went without a frame, a
+/// camera that was lost) is an event here, and frames that were too late or damaged cannot be decoded.
+final class ReplaySource: FrameSource {
+    let kind = SourceKind.replay
+    let description: SessionDescription
+    /// The recorded faces of a session without pictures; nil where the pictures are judged again.
+    let faces: RecordedFaces?
+
+    private let path: String
+    private let reader: SessionReader
+    private let steps: SessionSteps
+    private let decoder: JPEGDecoder
+    private let speed: PlaybackSpeed
+    private let loops: Bool
+    private let start: Duration
+    private let clock: any MonotonicClock
+
+    private var pending: [SessionStep] = []
+    private var current: SessionStep?
+    private var origin: (host: MonotonicTime, session: MonotonicTime)?
+    private var first: MonotonicTime?
+    private var last: MonotonicTime?
+    private var lastFrame: Int64 = 0
+    private var lastTrack = 0
+    /// Added in later rounds: whole ticks, frames and tracks, so that all of them go on.
+    private var ticksAdded: Int64 = 0
+    private var framesAdded: Int64 = 0
+    private var tracksAdded = 0
+
+    /// - Throws: ``SessionError``, or ``FileSourceError/startBeyondEnd(path:seconds:)``.
+    init(path: String, speed: PlaybackSpeed, loops: Bool, start: Duration, clock: any MonotonicClock) throws {
+        reader = try SessionReader(path: path)
+        description = reader.description
+        if description.mode == .features { throw SessionError.noPixels(path: path) }
+        faces = description.mode == .crops ? RecordedFaces(description.model.crop) : nil
+        steps = SessionSteps(reader)
+        decoder = try JPEGDecoder()
+        (self.path, self.speed, self.loops, self.start, self.clock) = (path, speed, loops, start, clock)
+        guard let step = try read() else {
+            if first != nil { throw FileSourceError.startBeyondEnd(path: path, seconds: start.seconds) }
+            throw FileSourceError.noFrames(path: path)
+        }
+        pending = [step]
+    }
+
+    /// Where the session breaks off, once it has ended.
+    var damage: String? { reader.damage.map { "\($0); what is before it was replayed. See `affect recover \(path)`" } }
+
+    func next(until deadline: MonotonicTime) throws -> FrameEvent {
+        if pending.isEmpty, let step = try read() ?? nextRound() { pending.append(step) }
+        guard let step = pending.first else { return .ended }
+        if case .factor(let factor) = speed, let time = step.row.time {
+            if origin == nil { origin = (clock.now(), time) }
+            if let origin {
+                let elapsed = Double((time + ticks(ticksAdded) - origin.session).wholeNanoseconds) / factor
+                let due = origin.host + .nanoseconds(Int64(elapsed))
+                if due > deadline {
+                    clock.sleep(until: deadline)
+                    return .idle
+                }
+                clock.sleep(until: due)
+            }
+        }
+        pending.removeFirst()
+        current = step
+        return event(step)
+    }
+
+    func decode(into image: GrayImage) -> Bool {
+        guard let current, current.row.tick != nil else { return false }
+        guard let faces else { return current.picture.withUnsafeBytes { decoder.decode($0, into: image) } }
+        image.resize(width: 1, height: 1)
+        faces.prepare(current, trackOffset: tracksAdded)
+        return true
+    }
+
+    /// The frame's JPEG data as recorded, and its size in pixels; nil where none is kept.
+    func withJPEG<Result>(_ body: (UnsafeRawBufferPointer, _ width: Int, _ height: Int) -> Result) -> Result? {
+        guard let current else { return nil }
+        return current.picture.withUnsafeBytes { bytes in
+            JPEGDecoder.size(of: bytes).map { body(bytes, $0.width, $0.height) }
+        }
+    }
+
+    /// The wall clock at a capture time of this replay; nil when a file was recorded.
+    func utc(at time: MonotonicTime) -> Int64? {
+        guard description.source == SourceKind.live.rawValue else { return nil }
+        let recorded = (time - ticks(ticksAdded)).nanoseconds
+        let anchors = description.anchors
+        guard let anchor = anchors.last(where: { $0.monotonicNanoseconds <= recorded }) ?? anchors.first else {
+            return nil
+        }
+        return anchor.utcNanoseconds + (recorded - anchor.monotonicNanoseconds)
+    }
+
+    private func ticks(_ count: Int64) -> Duration { .nanoseconds(count * TickGrid.period.wholeNanoseconds) }
+
+    private func event(_ step: SessionStep) -> FrameEvent {
+        let row = step.row
+        switch row.event {
+        case .empty: return .withoutFrame(tick: (row.tick ?? 0) + ticksAdded, reasons: row.reasons)
+        case .online, .resumed: return .online(description: "replay of \(path)")
+        case .offline: return .offline(reason: "the camera was lost at this point of the session")
+        case .paused: return .offline(reason: "the stream was paused at this point of the session")
+        case .dropped:
+            pending.insert(Self.online, at: 0)
+            return .offline(
+                reason: "the session has a gap of \(row.byteCount ?? 0) rows that the disk was too slow for")
+        case .frame, .crop, .message:
+            let time = (row.time ?? .zero) + ticks(ticksAdded)
+            return .frame(Frame(number: (row.frame ?? 0) + framesAdded, captureTime: time))
+        }
+    }
+
+    /// The next step from ``start`` on.
+    private func read() throws(SessionError) -> SessionStep? {
+        while let step = try steps.read() {
+            if let time = step.row.time {
+                if first == nil { first = time }
+                last = time
+            }
+            lastFrame = max(lastFrame, step.row.frame ?? 0)
+            lastTrack = max(lastTrack, step.crops.compactMap { $0.row.track?.number }.max() ?? 0)
+            if start == .zero { return step }
+            if let first, let last, last - first >= start { return step }
+        }
+        return nil
+    }
+
+    /// Begins again with clean states, at the tick after the last one.
+    private func nextRound() throws(SessionError) -> SessionStep? {
+        guard loops, let first, let last else { return nil }
+        try steps.rewind()
+        ticksAdded += TickGrid.tick(at: last) - TickGrid.tick(at: first) + 1
+        framesAdded += lastFrame + 1
+        tracksAdded += lastTrack
+        guard let step = try read() else { return nil }
+        pending = [Self.offline, Self.online, step]
+        return pending.removeFirst()
+    }
+
+    private static let offline = SessionStep(event: .offline)
+    private static let online = SessionStep(event: .online)
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Feed
+import FoundationEssentials
+import Service
+import Sessions
+
+/// The options of `affect run` that record.
+struct RecordingArguments: ParsableArguments {
+    @Option(help: ArgumentHelp("Record into this new folder; see docs/sessions.md.", valueName: "folder"))
+    var record: String?
+
+    @Option(help: "What is kept: features (no picture), crops (of faces) or video (the camera's pictures as well).")
+    var mode: SessionMode?
+
+    @Option(name: .customLong("keep-free"), help: "Stop recording when its disk has fewer MiB free.")
+    var keepFree: Int64 = 512
+
+    @Option(help: "What the person agreed to, in words, kept with the session.")
+    var consent: String?
+
+    @Option(name: .customLong("delete-after"), help: "Note that the session is to be removed after so many days.")
+    var deleteAfter: Int?
+
+    func validate(encoding: MessageEncoding) throws {
+        guard record != nil else {
+            let others = [
+                mode.map { _ in "--mode" }, consent.map { _ in "--consent" }, deleteAfter.map { _ in "--delete-after" },
+            ]
+            if let other = others.compactMap(\.self).first {
+                throw ValidationError("\(other) is for recordings: say where with --record.")
+            }
+            return
+        }
+        if encoding == .msgpack {
+            throw ValidationError("--record and --encoding msgpack exclude each other: feed.jsonl holds lines of JSON.")
+        }
+        guard (0...1 << 30).contains(keepFree) else {
+            throw ValidationError("--keep-free \(keepFree): must be 0 to \(1 << 30) MiB.")
+        }
+        if let deleteAfter, !(1...36_525).contains(deleteAfter) {
+            throw ValidationError("--delete-after \(deleteAfter): must be 1 to 36525 days.")
+        }
+    }
+
+    var options: RunOptions.RecordingOptions? {
+        guard let record else { return nil }
+        return RunOptions.RecordingOptions(
+            path: record, mode: mode ?? .video, minimumFreeBytes: keepFree << 20, consent: consent,
+            deleteAfter: deleteAfter.map {
+                String(Date(timeIntervalSinceNow: Double($0) * 86_400).formatted(.iso8601).prefix(10))
+            })
+    }
+}

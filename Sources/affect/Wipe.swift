@@ -1,0 +1,31 @@
+import ArgumentParser
+import Glibc
+import Service
+import Sessions
+
+struct Wipe: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Remove a session, its labels included, for good.",
+        discussion: """
+            Asks first; --yes answers. A disk may keep the bytes until it uses their place again: keep sessions on an encrypted one.
+            Example: affect wipe sessions/anna_01
+            """)
+
+    @Argument(help: "The folder that --record made.", completion: .directory)
+    var session: String
+
+    @Flag(help: "Do not ask.")
+    var yes = false
+
+    func run() throws {
+        try reportingErrors {
+            if !yes {
+                guard isatty(0) == 1 else { throw ValidationError("nobody is there to be asked: give --yes.") }
+                StandardOutput.write("Remove \(session) for good? Type yes: ")
+                guard readLine() == "yes" else { throw ExitCode.failure }
+            }
+            let removed = try SessionWipe.wipe(session)
+            Log.note("\(session): removed \(removed.files) files of \(removed.bytes) bytes")
+        }
+    }
+}
