@@ -93,6 +93,14 @@ import Testing
         #expect(try client.ask("v") == "9.8.7")
     }
 
+    @Test func numberedREQ_getsItsNumberBack() throws {
+        let station = try ControlStation()
+        let client = try ControlClient(station.endpoint)
+        try client.socket.set(ZMQ_REQ_CORRELATE, 1)
+        #expect(try client.ask("v") == "9.8.7")
+        #expect(try client.ask("SUB_PORT") == "6000")
+    }
+
     @Test func manyParts_areMalformed() throws {
         let station = try ControlStation()
         let client = try ControlClient(station.endpoint, type: ZMQ_DEALER)

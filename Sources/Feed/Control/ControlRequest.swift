@@ -35,7 +35,7 @@ public struct ControlRequest: Sendable {
         case pupil
     }
 
-    /// The parts in front of a ROUTER's message: the client, and for a REQ the empty delimiter.
+    /// The parts in front of a ROUTER's message: the client, and for a REQ its number, if it has one, and the empty delimiter.
     struct Sender: Hashable, Sendable {
         var envelope: [[UInt8]]
     }

@@ -16,7 +16,7 @@ final class ControlWorker {
     private static let batch = 32
     private static let rest = Duration.milliseconds(20)
     private static let longestWait = Duration.seconds(1)
-    /// Parts of a request: the client, a REQ's delimiter, the text, and one to see that there are too many.
+    /// The client, a REQ's number (`ZMQ_REQ_CORRELATE`) and its delimiter, and the text.
     private static let maximumParts = 4
 
     /// - Parameter isTrusted: clients had to show a key, or had to be let in by the file system.
@@ -40,23 +40,23 @@ final class ControlWorker {
             var count = 0
             while count < Self.batch, let message = socket.receiveMessage(limit: Self.maximumParts) {
                 count += 1
-                receive(message.parts, receiveTime: clock.now())
+                receive(message.parts, isCut: message.isCut, receiveTime: clock.now())
             }
             if count == Self.batch { usleep(UInt32(Self.rest.wholeNanoseconds / 1000)) }
             if let sentence = refusals.sentenceIfDue(at: clock.now()) { log(sentence) }
         }
     }
 
-    private func receive(_ parts: [[UInt8]], receiveTime: MonotonicTime) {
+    private func receive(_ parts: [[UInt8]], isCut: Bool, receiveTime: MonotonicTime) {
         guard let client = parts.first else { return }
-        let hasDelimiter = parts.count > 1 && parts[1].isEmpty
-        let sender = ControlRequest.Sender(envelope: Array(parts.prefix(hasDelimiter ? 2 : 1)))
+        let delimiter = parts.dropFirst().prefix(2).firstIndex { $0.isEmpty }
+        let sender = ControlRequest.Sender(envelope: Array(parts[...(delimiter ?? 0)]))
         let body = parts.dropFirst(sender.envelope.count)
         guard allowance.take(client, at: receiveTime) else {
             let style: ControlRequest.Style = body.first?.first == UInt8(ascii: "{") ? .json : .pupil
             return refuse(.tooFast, to: sender, style: style)
         }
-        guard let text = body.first, body.count == 1 else {
+        guard let text = body.first, body.count == 1, !isCut else {
             return refuse(.malformed("it must be one part"), to: sender, style: .json)
         }
         let reading = ControlReader.read(text)
