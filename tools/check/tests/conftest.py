@@ -6,8 +6,9 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from socket import socket as Socket
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ class Schemas:
     def __init__(self) -> None:
         self.validators = {
             name: Draft202012Validator(json.loads((ROOT / "docs" / "schema" / f"{name}.schema.json").read_text()))
-            for name in ("affect", "status")
+            for name in ("affect", "status", "notify", "annotation")
         }
 
     def check(self, message: Message) -> None:
@@ -59,7 +60,8 @@ def schemas() -> Schemas:
 
 def replay(affect: str, source: Path | str, endpoint: str, *options: str) -> list[Message]:
     """Everything that a run publishes, as printed; at full speed unless told otherwise."""
-    command = [affect, "run", "--source", str(source), "--feed", endpoint, "--print", "json", *options]
+    command = [affect, "run", "--source", str(source), "--feed", endpoint, "--control", "off"]
+    command += ["--print", "json", *options]
     if "--speed" not in options:
         command += ["--speed", "max"]
     result = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
@@ -76,6 +78,8 @@ def faces(messages: list[Message]) -> list[Message]:
 def running(affect: str, endpoint: str, *options: str) -> Iterator[subprocess.Popen[str]]:
     """The program in the background; asked to stop at the end."""
     command = [affect, "run", "--feed", endpoint, "--print", "none", *options]
+    if "--control" not in options:
+        command += ["--control", "off"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
         yield process
@@ -97,6 +101,12 @@ def subscriber(endpoint: str, *topics: str) -> Iterator[zmq.Socket[bytes]]:
     finally:
         socket.close(linger=0)
         context.term()
+
+
+def free_port() -> int:
+    with closing(Socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def receive(socket: zmq.Socket[bytes]) -> Message:

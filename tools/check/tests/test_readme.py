@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import sys
 
-from conftest import CLIPS, ROOT, running
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from conftest import CLIPS, ROOT, free_port, running
 
 
 def test_subscriberOfTheReadme_printsLiveValues(affect: str) -> None:
