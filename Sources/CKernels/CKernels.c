@@ -46,7 +46,7 @@ typedef struct {
     void (*first_convolution)(const float *const *, int32_t, int32_t, int32_t, const float *, const float *, ck_pooling,
                               float *, int32_t);
     void (*winograd_input)(ck_tiling, const float *, int32_t, int32_t, float *);
-    void (*winograd_multiply)(ck_tiling, int32_t, const ck_operand *, int32_t, int32_t, int32_t, float *);
+    void (*winograd_multiply)(ck_tiling, int32_t, const ck_product *, int32_t, int32_t);
     void (*winograd_output)(ck_tiling, int32_t, const float *, int32_t, int32_t, int32_t, float *);
     void (*winograd_output_pooled)(ck_tiling, int32_t, const float *, int32_t, int32_t, int32_t, const float *, float *,
                                    int32_t);
@@ -159,9 +159,9 @@ void ck_winograd_input(ck_tiling tiling, const float *map, int32_t row_pixels, i
     selected->winograd_input(tiling, map, row_pixels, channels, values);
 }
 
-void ck_winograd_multiply(ck_tiling tiling, int32_t block, const ck_operand *operands, int32_t operand_count,
-                          int32_t outputs, int32_t adds, float *sums) {
-    selected->winograd_multiply(tiling, block, operands, operand_count, outputs, adds, sums);
+void ck_winograd_multiply(ck_tiling tiling, int32_t block, const ck_product *products, int32_t product_count,
+                          int32_t outputs) {
+    selected->winograd_multiply(tiling, block, products, product_count, outputs);
 }
 
 void ck_winograd_output(ck_tiling tiling, int32_t block, const float *sums, int32_t height, int32_t width,

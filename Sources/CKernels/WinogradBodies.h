@@ -124,31 +124,35 @@ INLINE void CK_NAME(product_rows)(int rows, const int vectors, const ck_operand 
 #undef CK_CASE
 }
 
-static void CK_NAME(winograd_multiply)(ck_tiling tiling, int32_t block, const ck_operand *operands,
-                                       int32_t operand_count, int32_t outputs, int32_t adds, float *sums) {
+static void CK_NAME(winograd_multiply)(ck_tiling tiling, int32_t block, const ck_product *products,
+                                       int32_t product_count, int32_t outputs) {
     const int positions = (tiling.tile + 2) * (tiling.tile + 2);
     const int tiles = tiling.tiles_down * tiling.tiles_across, before = block * tiling.block_tiles;
     const int rows = tiles - before < tiling.block_tiles ? tiles - before : tiling.block_tiles;
     const int groups = (rows + CK_ROWS - 1) / CK_ROWS, panels = outputs / CK_LANES;
-    for (int p = 0; p < positions; p++) {
-        const size_t first_row = ((size_t)block * positions + p) * tiling.block_tiles;
-        float *sum = sums + (size_t)p * tiling.block_tiles * outputs;
-        for (int panel = 0; panel < panels;) {
-            const int vectors = panels - panel < CK_VECTORS ? panels - panel : CK_VECTORS;
-            const size_t weights = (size_t)p * panels + panel;
-            for (int group = 0, row = 0; group < groups; group++) {
-                const int count = rows / groups + (group < rows % groups);
-                float *to = sum + (size_t)row * outputs + panel * CK_LANES;
-                if (vectors == CK_VECTORS)
-                    CK_NAME(product_rows)(count, CK_VECTORS, operands, operand_count, first_row + row, weights, adds, to,
-                                          outputs);
-                else
-                    CK_NAME(product_rows)(count, 1, operands, operand_count, first_row + row, weights, adds, to, outputs);
-                row += count;
+    // One position's weights stay in the second-level cache for all products.
+    for (int p = 0; p < positions; p++)
+        for (const ck_product *product = products; product < products + product_count; product++) {
+            const size_t first_row = ((size_t)block * positions + p) * tiling.block_tiles;
+            float *sum = product->sums + (size_t)p * tiling.block_tiles * outputs;
+            for (int panel = 0; panel < panels;) {
+                const int vectors = panels - panel < CK_VECTORS ? panels - panel : CK_VECTORS;
+                const size_t weights = (size_t)p * panels + panel;
+                float *to = sum + panel * CK_LANES;
+                for (int group = 0, row = 0; group < groups; group++) {
+                    const int count = rows / groups + (group < rows % groups);
+                    if (vectors == CK_VECTORS)
+                        CK_NAME(product_rows)(count, CK_VECTORS, product->operands, product->operand_count,
+                                              first_row + row, weights, product->adds, to, outputs);
+                    else
+                        CK_NAME(product_rows)(count, 1, product->operands, product->operand_count, first_row + row,
+                                              weights, product->adds, to, outputs);
+                    row += count;
+                    to += (size_t)count * outputs;
+                }
+                panel += vectors;
             }
-            panel += vectors;
         }
-    }
 }
 
 INLINE void CK_NAME(winograd_output_of)(const int tile, const int pools, ck_tiling tiling, int32_t block,

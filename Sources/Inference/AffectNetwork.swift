@@ -61,6 +61,34 @@ public final class AffectNetwork {
             state.reset()
             return .notFinite
         }
+        return outcome(state, isWarmingUp: isWarmingUp)
+    }
+
+    /// Takes in the crops of several faces, one for each state, and reads the weights of the larger layers once for all of them.
+    ///
+    /// - Parameters:
+    ///   - states: all different.
+    ///   - receive: gets each face's number and outcome, the same to the bit as one by one, when all are known.
+    /// - Precondition: as many crops as states.
+    public func step(
+        _ crops: [UnsafePointer<UInt8>], _ states: [NetworkState],
+        _ receive: (_ number: Int, _ outcome: StepOutcome) -> Void
+    ) {
+        precondition(crops.count == states.count, "\(crops.count) crops for \(states.count) faces")
+        for index in runners.indices { runners[index].step(crops, states, network: index) }
+        for (number, state) in states.enumerated() {
+            let isWarmingUp = state.ticks < warmUpTicks
+            state.countStep()
+            guard state.streams.allSatisfy({ !$0.goesOn || $0.outputs.allSatisfy { $0.isFinite } }) else {
+                state.reset()
+                receive(number, .notFinite)
+                continue
+            }
+            receive(number, outcome(state, isWarmingUp: isWarmingUp))
+        }
+    }
+
+    private func outcome(_ state: NetworkState, isWarmingUp: Bool) -> StepOutcome {
         let (arousalDeviation, valenceDeviation) = (
             value(arousalDeviation, state).map(exp), value(valenceDeviation, state).map(exp)
         )
@@ -78,6 +106,11 @@ public final class AffectNetwork {
     /// out. Optional; changes the time of the next step and no bit of its result.
     public func prepare(_ state: NetworkState) {
         for index in runners.indices { runners[index].prepare(state.streams[index]) }
+    }
+
+    /// Prepares several states, all different, and reads the weights of the larger layers once for all of them.
+    public func prepare(_ states: [NetworkState]) {
+        for index in runners.indices { runners[index].prepare(states, network: index) }
     }
 
     /// The outputs of the state's last step as the networks gave them, neither clamped nor exponentiated, in the order of

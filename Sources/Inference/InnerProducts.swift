@@ -43,21 +43,35 @@ struct InnerProducts: Sendable {
             + configuration.outputs.count * (configuration.hidden + 1)
     }
 
+    /// Rows of the first layer that are read at once: few enough to stay in the second-level cache for all faces.
+    private static let rowsTogether = 32
+
+    /// Applies the layers to the maps of one or several faces; what a face gets does not depend on the others.
+    ///
     /// - Parameters:
-    ///   - map: H × W × C, padded.
-    ///   - units: `hidden` floats to work in.
-    ///   - values: gets the `outputs` values.
+    ///   - maps: faces × H × W × C, padded.
+    ///   - units: faces × `hidden` floats to work in.
+    ///   - values: gets the `outputs` values of each face.
     func apply(
-        to map: UnsafePointer<Float>, units: UnsafeMutablePointer<Float>, values: UnsafeMutablePointer<Float>
+        to maps: UnsafePointer<Float>, faces: Int, units: UnsafeMutablePointer<Float>,
+        values: (_ face: Int) -> UnsafeMutablePointer<Float>
     ) {
-        cblas_sgemv(
-            CblasRowMajor, CblasNoTrans, Int32(hidden), Int32(inputs), 1, firstWeights.start, Int32(inputs), map, 1, 0,
-            units, 1)
-        ck_bias_relu(units, firstBias.start, hidden)
-        for output in 0..<outputs {
-            values[output] =
-                secondBias.start[output]
-                + cblas_sdot(Int32(hidden), secondWeights.start + output * hidden, 1, units, 1)
+        for row in stride(from: 0, to: hidden, by: Self.rowsTogether) {
+            let rows = min(Self.rowsTogether, hidden - row)
+            for face in 0..<faces {
+                cblas_sgemv(
+                    CblasRowMajor, CblasNoTrans, Int32(rows), Int32(inputs), 1, firstWeights.start + row * inputs,
+                    Int32(inputs), maps + face * inputs, 1, 0, units + face * hidden + row, 1)
+            }
+        }
+        for face in 0..<faces {
+            let (units, values) = (units + face * hidden, values(face))
+            ck_bias_relu(units, firstBias.start, hidden)
+            for output in 0..<outputs {
+                values[output] =
+                    secondBias.start[output]
+                    + cblas_sdot(Int32(hidden), secondWeights.start + output * hidden, 1, units, 1)
+            }
         }
     }
 }

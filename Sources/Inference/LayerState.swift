@@ -5,8 +5,8 @@ final class LayerState {
     let dilation: Int
     /// Inputs since the last reset.
     var received = 0
-    /// Whether ``preparedSums`` hold the next step's sums but for its newest input.
-    var isPrepared = false
+    /// What ``preparedSums`` hold.
+    var prepared = Prepared.nothing
     private let sizes: Sizes
     /// (2 · dilation + 1) × slice
     private let slices: AlignedFloats
@@ -18,6 +18,14 @@ final class LayerState {
     private let cells: AlignedFloats
     /// blocks × positions × tiles × outputs; empty for a first layer
     let preparedSums: AlignedFloats
+
+    enum Prepared {
+        case nothing
+        /// The next step's sums but for its newest input.
+        case earlierInputs
+        /// The sums of the step whose input was accepted last.
+        case allInputs
+    }
 
     /// In floats, of one step each.
     private struct Sizes {
@@ -81,7 +89,7 @@ final class LayerState {
 
     func reset() {
         received = 0
-        isPrepared = false
+        prepared = .nothing
         for block in blocks { block.clear() }
     }
 
@@ -91,7 +99,7 @@ final class LayerState {
     }
 
     func restore(_ reader: inout SnapshotReader) {
-        isPrepared = false
+        prepared = .nothing
         received = reader.integer()
         for block in blocks { reader.copy(to: block.bytes) }
     }

@@ -13,9 +13,15 @@ final class NetworkRunner {
     private let inputs: [AlignedFloats]
     /// The ConvLSTM's output, bordered.
     private let hiddenMap: AlignedFloats
-    /// H × W × C
+    /// faces × H × W × C
     private let features: AlignedFloats
+    /// faces × hidden
     private let units: AlignedFloats
+    /// Whose features the last layer writes.
+    var face = 0
+
+    /// Faces that are stepped at once, at most.
+    static let facesTogether = 8
 
     /// The four layers and the inner products.
     static let stageCount = 5
@@ -32,8 +38,8 @@ final class NetworkRunner {
         inputs = convolutions.map { AlignedFloats(count: $0.tiling.borderedFloats(channels: $0.inputChannels)) }
         hiddenMap = AlignedFloats(
             count: convolutions[2].tiling.borderedFloats(channels: layers[3].outputChannels))
-        features = AlignedFloats(count: layers[3].pooledPixels * LayerGeometry.padded(layers[3].outputChannels))
-        units = AlignedFloats(count: weights.configuration.hidden)
+        features = AlignedFloats(count: Self.facesTogether * weights.innerProducts.inputs)
+        units = AlignedFloats(count: Self.facesTogether * weights.innerProducts.hidden)
     }
 
     /// Takes in a crop.
@@ -53,16 +59,33 @@ final class NetworkRunner {
         case 0: return runFirstLayer(state)
         case 1, 2, 3: return runLayer(stage, state.layers[stage])
         default:
-            weights.innerProducts.apply(
-                to: features.start, units: units.start, values: state.outputs.baseAddress!)
+            applyInnerProducts(faces: 1) { _ in state.outputs.baseAddress! }
             return true
         }
     }
 
+    /// Applies the inner products to the features of the first `faces` faces.
+    func applyInnerProducts(faces: Int, _ values: (_ face: Int) -> UnsafeMutablePointer<Float>) {
+        weights.innerProducts.apply(to: features.start, faces: faces, units: units.start, values: values)
+    }
+
+    func applyInnerProducts(of face: Int, _ values: (_ face: Int) -> UnsafeMutablePointer<Float>) {
+        let features = features.start + face * weights.innerProducts.inputs
+        weights.innerProducts.apply(to: features, faces: 1, units: units.start, values: values)
+    }
+
+    /// Layers whose next step takes something from earlier ones that can be computed ahead.
+    static let preparedLayers = 1..<4
+
     /// Computes what the next step of every layer takes from earlier steps.
     func prepare(_ state: StreamState) {
-        for index in 1..<4 { prepareLayer(index, state.layers[index]) }
+        for layer in Self.preparedLayers { prepare(layer: layer, state) }
     }
+
+    func prepare(layer index: Int, _ state: StreamState) { prepareLayer(index, state.layers[index]) }
+
+    /// Three taps and the hidden state.
+    static let operandLimit = 4
 
     private func runFirstLayer(_ state: StreamState) -> Bool {
         let (geometry, layer) = (weights.layers[0], state.layers[0])
@@ -88,10 +111,22 @@ final class NetworkRunner {
     }
 
     private func runLayer(_ index: Int, _ layer: LayerState) -> Bool {
-        let convolution = weights.convolutions[index - 1]
-        let step = layer.received
-        convolution.transform(inputs[index - 1].start, into: layer.slice(step))
+        accept(index, layer)
+        return finish(index, layer)
+    }
+
+    /// Transforms what the layer before has left.
+    func accept(_ index: Int, _ layer: LayerState) {
+        weights.convolutions[index - 1].transform(inputs[index - 1].start, into: layer.slice(layer.received))
         layer.received += 1
+    }
+
+    /// Runs the layer on the input that it has accepted last.
+    ///
+    /// - Returns: false when it leaves nothing for the next, because its look-ahead is still filling.
+    func finish(_ index: Int, _ layer: LayerState) -> Bool {
+        let convolution = weights.convolutions[index - 1]
+        let step = layer.received - 1
         guard let outputStep = outputStep(step, layer) else { return false }
         if let hiddenConvolution = weights.hiddenConvolution, index == 3 {
             runCell(hiddenConvolution, convolution, layer, step, outputStep)
@@ -144,47 +179,53 @@ final class NetworkRunner {
         }
     }
 
-    /// Computes the layer's sums block by block and hands them on. The order of the additions is the same with and without
-    /// preparation, and so is every bit of the result.
+    /// Computes the layer's sums block by block, where they are not there yet, and hands them on. The order of the additions is
+    /// the same with and without preparation, and so is every bit of the result.
     private func multiply(
         _ convolution: WinogradConvolution, _ index: Int, _ layer: LayerState, _ step: Int, _ outputStep: Int,
         _ consume: (_ block: Int32, _ sums: UnsafeMutablePointer<Float>) -> Void
     ) {
-        let (tiling, outputs) = (convolution.tiling, Int32(convolution.outputChannels))
+        let tiling = convolution.tiling
         let blockFloats = tiling.blockSumFloats(outputs: convolution.outputChannels)
-        withUnsafeTemporaryAllocation(of: ck_operand.self, capacity: 4) { operands in
-            let count = layer.isPrepared ? 0 : earlierOperands(index, layer, step, outputStep, operands)
-            operands.initializeElement(
-                at: count, to: convolution.operand(tap: 2, slice: layer.slice(step)))
+        withUnsafeTemporaryAllocation(of: ck_operand.self, capacity: Self.operandLimit) { operands in
+            let count =
+                layer.prepared == .earlierInputs ? 0 : earlierOperands(index, layer, step, outputStep, operands)
+            operands.initializeElement(at: count, to: convolution.operand(tap: 2, slice: layer.slice(step)))
             for block in 0..<tiling.blocks {
-                let sums = layer.isPrepared ? layer.preparedSums.start + block * blockFloats : sums.start
-                ck_winograd_multiply(
-                    tiling.forKernels, Int32(block), operands.baseAddress!, Int32(count + 1), outputs,
-                    layer.isPrepared ? 1 : 0, sums)
+                let isKept = layer.prepared != .nothing
+                let sums = isKept ? layer.preparedSums.start + block * blockFloats : sums.start
+                if layer.prepared != .allInputs {
+                    var product = ck_product(
+                        operands: operands.baseAddress!, operand_count: Int32(count + 1), adds: isKept ? 1 : 0,
+                        sums: sums)
+                    ck_winograd_multiply(
+                        tiling.forKernels, Int32(block), &product, 1, Int32(convolution.outputChannels))
+                }
                 consume(Int32(block), sums)
             }
         }
-        layer.isPrepared = false
+        layer.prepared = .nothing
     }
 
     private func prepareLayer(_ index: Int, _ layer: LayerState) {
-        guard !layer.isPrepared, let outputStep = outputStep(layer.received, layer) else { return }
+        guard layer.prepared == .nothing, let outputStep = outputStep(layer.received, layer) else { return }
         let convolution = weights.convolutions[index - 1]
         let tiling = convolution.tiling
         let blockFloats = tiling.blockSumFloats(outputs: convolution.outputChannels)
-        withUnsafeTemporaryAllocation(of: ck_operand.self, capacity: 4) { operands in
+        withUnsafeTemporaryAllocation(of: ck_operand.self, capacity: Self.operandLimit) { operands in
             let count = earlierOperands(index, layer, layer.received, outputStep, operands)
             for block in 0..<tiling.blocks {
-                ck_winograd_multiply(
-                    tiling.forKernels, Int32(block), operands.baseAddress!, Int32(count),
-                    Int32(convolution.outputChannels), 0, layer.preparedSums.start + block * blockFloats)
+                var product = ck_product(
+                    operands: operands.baseAddress!, operand_count: Int32(count), adds: 0,
+                    sums: layer.preparedSums.start + block * blockFloats)
+                ck_winograd_multiply(tiling.forKernels, Int32(block), &product, 1, Int32(convolution.outputChannels))
             }
         }
-        layer.isPrepared = true
+        layer.prepared = .earlierInputs
     }
 
     /// The operands of a step but for its newest input; steps before the first are zero and left out.
-    private func earlierOperands(
+    func earlierOperands(
         _ index: Int, _ layer: LayerState, _ step: Int, _ outputStep: Int,
         _ operands: UnsafeMutableBufferPointer<ck_operand>
     ) -> Int {
@@ -204,7 +245,7 @@ final class NetworkRunner {
     }
 
     /// The layer's output that leaves when input `step` comes, or nil while the look-ahead fills.
-    private func outputStep(_ step: Int, _ layer: LayerState) -> Int? {
+    func outputStep(_ step: Int, _ layer: LayerState) -> Int? {
         guard weights.configuration.padding == .same else { return step }
         return step < layer.dilation ? nil : step - layer.dilation
     }
@@ -216,7 +257,9 @@ final class NetworkRunner {
     ) {
         let geometry = weights.layers[index]
         let channels = LayerGeometry.padded(geometry.outputChannels)
-        var (target, rowPixels) = (features.start, geometry.pooledWidth)
+        var (target, rowPixels) = (
+            features.start + face * weights.innerProducts.inputs, geometry.pooledWidth
+        )
         if index < 3 {
             let next = weights.convolutions[index].tiling
             target = inputs[index].start + next.borderFloats(channels: channels)

@@ -5,6 +5,9 @@ final class StreamState {
     /// The outputs of the last step; not a number before the first.
     let outputs: UnsafeMutableBufferPointer<Float>
 
+    /// Whether the step under way has reached the next layer: not where a look-ahead is still filling.
+    var goesOn = false
+
     init(_ configuration: NetworkConfiguration) {
         window = WindowState(
             ticks: configuration.windowTicks, pixels: configuration.cropHeight * configuration.cropWidth)

@@ -61,6 +61,15 @@ typedef struct {
     int32_t channels;
 } ck_operand;
 
+/// A matrix product for each position: sums[position][tile of the block][output] = (or +=) the sum over the operands of values
+/// times weights. Products that are computed together have as many operands each as they like, but the same weights.
+typedef struct {
+    const ck_operand *_Nonnull operands;
+    int32_t operand_count;
+    int32_t adds;
+    float *_Nonnull sums;
+} ck_product;
+
 /// Transforms one 3 × 3 kernel into (m + 2)² values.
 void ck_winograd_weights(int32_t tile, const float *_Nonnull kernel, float *_Nonnull transformed);
 
@@ -68,9 +77,10 @@ void ck_winograd_weights(int32_t tile, const float *_Nonnull kernel, float *_Non
 void ck_winograd_input(ck_tiling tiling, const float *_Nonnull map, int32_t row_pixels, int32_t channels,
                        float *_Nonnull values);
 
-/// sums[position][tile of the block][output] = (or +=) the sum over the operands of values times weights, for one block.
-void ck_winograd_multiply(ck_tiling tiling, int32_t block, const ck_operand *_Nonnull operands, int32_t operand_count,
-                          int32_t outputs, int32_t adds, float *_Nonnull sums);
+/// Computes products for one block, of one face each, reading each weight once for all of them. What a product gives does not
+/// depend on the others.
+void ck_winograd_multiply(ck_tiling tiling, int32_t block, const ck_product *_Nonnull products, int32_t product_count,
+                          int32_t outputs);
 
 /// Transforms a block's sums back into a map of height × width, without bias.
 void ck_winograd_output(ck_tiling tiling, int32_t block, const float *_Nonnull sums, int32_t height, int32_t width,

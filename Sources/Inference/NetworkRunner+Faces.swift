@@ -1,0 +1,107 @@
+import CKernels
+
+/// Several faces in one step: each weight is read from memory once for all of them. Bit for bit the same as one by one.
+extension NetworkRunner {
+    /// Takes in a crop for each face.
+    func step(_ crops: [UnsafePointer<UInt8>], _ states: [NetworkState], network: Int) {
+        for first in stride(from: 0, to: states.count, by: Self.facesTogether) {
+            let faces = first..<min(first + Self.facesTogether, states.count)
+            step(crops[faces], states[faces], network)
+        }
+    }
+
+    private func step(_ crops: ArraySlice<UnsafePointer<UInt8>>, _ states: ArraySlice<NetworkState>, _ network: Int) {
+        for (number, (crop, state)) in zip(crops, states).enumerated() {
+            let stream = state.streams[network]
+            stream.window.append(crop)
+            face = number
+            runToNextShared(0, stream)
+        }
+        for index in Self.preparedLayers where isShared(index) {
+            multiply(index, states, network, isStep: true)
+            for (number, state) in states.enumerated() where state.streams[network].goesOn {
+                let stream = state.streams[network]
+                face = number
+                stream.goesOn = finish(index, stream.layers[index])
+                if stream.goesOn { runToNextShared(index + 1, stream) }
+            }
+        }
+        face = 0
+        // Faces of one model fill their look-ahead at different times: a face that has not must keep its outputs.
+        if states.allSatisfy({ $0.streams[network].goesOn }) {
+            applyInnerProducts(faces: states.count) {
+                states[states.startIndex + $0].streams[network].outputs.baseAddress!
+            }
+            return
+        }
+        for (number, state) in states.enumerated() where state.streams[network].goesOn {
+            applyInnerProducts(of: number) { _ in state.streams[network].outputs.baseAddress! }
+        }
+    }
+
+    /// Computes what the next steps of all faces take from earlier ones.
+    func prepare(_ states: [NetworkState], network: Int) {
+        for index in Self.preparedLayers {
+            guard isShared(index) else {
+                for state in states { prepare(layer: index, state.streams[network]) }
+                continue
+            }
+            for first in stride(from: 0, to: states.count, by: Self.facesTogether) {
+                let faces = first..<min(first + Self.facesTogether, states.count)
+                multiply(index, states[faces], network, isStep: false)
+            }
+        }
+    }
+
+    /// A layer of several blocks has few weights, which stay in the cache from block to block, and many sums, which would not.
+    private func isShared(_ index: Int) -> Bool {
+        Self.preparedLayers.contains(index) && weights.convolutions[index - 1].tiling.blocks == 1
+    }
+
+    /// Runs the layers from `first` on, up to the input of the next shared one.
+    private func runToNextShared(_ first: Int, _ stream: StreamState) {
+        stream.goesOn = true
+        for stage in first..<4 {
+            if isShared(stage) { return accept(stage, stream.layers[stage]) }
+            stream.goesOn = run(stage, stream)
+            guard stream.goesOn else { return }
+        }
+    }
+
+    /// Computes the sums of one layer of all faces: of the step under way, or those of the next one that need no new input.
+    private func multiply(_ index: Int, _ states: ArraySlice<NetworkState>, _ network: Int, isStep: Bool) {
+        let convolution = weights.convolutions[index - 1]
+        withUnsafeTemporaryAllocation(of: ck_operand.self, capacity: Self.operandLimit * states.count) { operands in
+            withUnsafeTemporaryAllocation(of: ck_product.self, capacity: states.count) { products in
+                var faces = 0
+                for state in states {
+                    let stream = state.streams[network]
+                    let layer = stream.layers[index]
+                    let step = isStep ? layer.received - 1 : layer.received
+                    guard isStep ? stream.goesOn : layer.prepared == .nothing,
+                        let outputStep = outputStep(step, layer)
+                    else { continue }
+                    let own = UnsafeMutableBufferPointer(
+                        rebasing: operands[faces * Self.operandLimit..<(faces + 1) * Self.operandLimit])
+                    let adds = layer.prepared == .earlierInputs
+                    var count = adds ? 0 : earlierOperands(index, layer, step, outputStep, own)
+                    if isStep {
+                        own.initializeElement(at: count, to: convolution.operand(tap: 2, slice: layer.slice(step)))
+                        count += 1
+                    }
+                    products.initializeElement(
+                        at: faces,
+                        to: ck_product(
+                            operands: own.baseAddress!, operand_count: Int32(count), adds: adds ? 1 : 0,
+                            sums: layer.preparedSums.start))
+                    layer.prepared = isStep ? .allInputs : .earlierInputs
+                    faces += 1
+                }
+                guard faces > 0 else { return }
+                ck_winograd_multiply(
+                    convolution.tiling.forKernels, 0, products.baseAddress!, Int32(faces),
+                    Int32(convolution.outputChannels))
+            }
+        }
+    }
+}
