@@ -54,6 +54,7 @@ typedef struct {
     void (*lstm_cell)(const float *, int32_t, int32_t, int32_t, const float *, float *, float *, int32_t);
     void (*place)(const float *, const float *, size_t, size_t, float *, size_t);
     void (*bias_relu)(float *, const float *, size_t);
+    int64_t (*multiply_add)(int64_t, float, float, float *);
 } kernels;
 
 // Rows × vectors are the accumulators of a matrix product: as many as the registers hold.
@@ -190,6 +191,10 @@ void ck_place(const float *input, const float *partner, size_t rows, size_t coun
 }
 
 void ck_bias_relu(float *x, const float *bias, size_t count) { selected->bias_relu(x, bias, count); }
+
+int64_t ck_multiply_add(int64_t iterations, float factor, float addend, float *result) {
+    return selected->multiply_add(iterations, factor, addend, result);
+}
 
 size_t ck_first_not_finite(const void *floats, size_t count) {
     for (size_t i = 0; i < count; i++) {

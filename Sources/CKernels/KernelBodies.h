@@ -119,6 +119,20 @@ static void CK_NAME(bias_relu)(float *restrict x, const float *restrict bias, si
     }
 }
 
+static int64_t CK_NAME(multiply_add)(int64_t iterations, float factor, float addend, float *result) {
+    vector sum[CK_ROWS * CK_VECTORS];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < CK_ROWS * CK_VECTORS; v++) sum[v] = (vector){0} + (float)v;
+    for (int64_t i = 0; i < iterations; i++)
+#pragma clang loop unroll(full)
+        for (int v = 0; v < CK_ROWS * CK_VECTORS; v++) sum[v] = sum[v] * factor + addend;
+    vector total = {0};
+    for (int v = 0; v < CK_ROWS * CK_VECTORS; v++) total += sum[v];
+    *result = 0;
+    for (int lane = 0; lane < CK_LANES; lane++) *result += total[lane];
+    return iterations * CK_ROWS * CK_VECTORS * CK_LANES * 2;
+}
+
 static const kernels CK_NAME(kernels) = {
     CK_SET,
     CK_NAME(window_update),
@@ -132,4 +146,5 @@ static const kernels CK_NAME(kernels) = {
     CK_NAME(lstm_cell),
     CK_NAME(place),
     CK_NAME(bias_relu),
+    CK_NAME(multiply_add),
 };

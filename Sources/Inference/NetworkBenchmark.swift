@@ -1,7 +1,6 @@
-import Glibc
 import StreamTypes
 
-/// Measures how long a model's networks take on this machine, one thread, hot caches.
+/// Measures how long a model's networks take on this machine, one thread.
 public enum NetworkBenchmark {
     /// Times of many ticks, in milliseconds.
     public struct Times: Sendable, Hashable {
@@ -19,6 +18,18 @@ public enum NetworkBenchmark {
         public var times: Times
         /// Of the direct computation of one time step: two for each multiplication and addition.
         public var megaFLOPs: Double
+        /// Of the matrix products that the kernels do instead.
+        public var productMegaFLOPs: Double
+    }
+
+    /// Times of a tick.
+    public struct Tick: Sendable, Hashable {
+        /// A whole step, nothing prepared.
+        public var whole: Times
+        /// From crop to estimate, after ``AffectNetwork/prepare(_:)``.
+        public var prepared: Times
+        /// ``AffectNetwork/prepare(_:)`` itself.
+        public var preparation: Times
     }
 
     public struct Report: Sendable, Hashable {
@@ -27,14 +38,13 @@ public enum NetworkBenchmark {
         /// See ``BLASCore/instructionSet``.
         public var instructionSet: String
         public var ticks: Int
-        /// A whole step, nothing prepared.
-        public var tick: Times
-        /// From crop to estimate, after ``AffectNetwork/prepare(_:)``.
-        public var preparedTick: Times
-        /// ``AffectNetwork/prepare(_:)`` itself.
-        public var preparation: Times
+        /// With caches as hot as they get.
+        public var tick: Tick
         public var stages: [Stage]
         public var megaFLOPs: Double
+        public var productMegaFLOPs: Double
+        /// What one thread can do from registers, measured between the ticks; by processor time.
+        public var peakGigaFLOPsPerSecond: Double
     }
 
     /// Runs `ticks` ticks in each of the ways of the report, taking turns, after a few that are not measured.
@@ -43,25 +53,25 @@ public enum NetworkBenchmark {
     public static func run(model: Model, ticks: Int) -> Report {
         precondition(ticks >= 1)
         let network = AffectNetwork(model)
-        let (whole, prepared, staged) = (network.makeState(), network.makeState(), network.makeState())
-        var tick = Samples(), preparedTick = Samples(), preparation = Samples()
-        var stages = [[Samples]](
-            repeating: .init(repeating: Samples(), count: NetworkRunner.stageCount), count: network.runners.count)
-        var crop = [UInt8](repeating: 128, count: model.template.width * model.template.height)
-        let unmeasured = 5 + (model.configurations.map(\.delayTicks).max() ?? 0)
-        for index in 0..<ticks + unmeasured {
-            for pixel in crop.indices { crop[pixel] = UInt8(truncatingIfNeeded: (pixel + index) &* 2_654_435_761 >> 8) }
-            if index == unmeasured {
-                (tick, preparedTick, preparation) = (Samples(), Samples(), Samples())
+        let staged = network.makeState()
+        let ways = TickWays(network)
+        var peak = ProcessorPeak()
+        var stages = [[BenchmarkSamples]](
+            repeating: .init(repeating: BenchmarkSamples(), count: NetworkRunner.stageCount),
+            count: network.runners.count)
+        var crop = BenchmarkCrop(model)
+        for index in 0..<ticks + unmeasuredTicks(model) {
+            crop.advance()
+            if index == unmeasuredTicks(model) {
+                ways.forgetSamples()
                 for network in stages.indices {
-                    for stage in stages[network].indices { stages[network][stage] = Samples() }
+                    for stage in stages[network].indices { stages[network][stage] = BenchmarkSamples() }
                 }
             }
-            tick.measure { _ = network.step(crop, whole) }
-            preparation.measure { network.prepare(prepared) }
-            preparedTick.measure { _ = network.step(crop, prepared) }
+            ways.run(crop.pixels)
+            peak.measure()
             for (runner, (stream, number)) in zip(network.runners, zip(staged.streams, stages.indices)) {
-                stream.window.append(crop)
+                stream.window.append(crop.pixels)
                 for stage in 0..<NetworkRunner.stageCount {
                     var goesOn = false
                     stages[number][stage].measure { goesOn = runner.run(stage, stream) }
@@ -70,47 +80,20 @@ public enum NetworkBenchmark {
             }
         }
         let reports = zip(model.configurations, stages).flatMap { configuration, samples in
-            zip(configuration.stageNames, zip(samples, configuration.stageFLOPs)).map { name, values in
+            configuration.stageNames.indices.map { index in
                 Stage(
-                    name: configuration.prefix + name, times: values.0.times, megaFLOPs: Double(values.1) / 1e6)
+                    name: configuration.prefix + configuration.stageNames[index], times: samples[index].times,
+                    megaFLOPs: Double(configuration.stageFLOPs[index]) / 1e6,
+                    productMegaFLOPs: Double(configuration.stageProductFLOPs[index]) / 1e6)
             }
         }
         return Report(
-            blasCore: BLASCore.name, instructionSet: BLASCore.instructionSet, ticks: ticks,
-            tick: tick.times, preparedTick: preparedTick.times, preparation: preparation.times, stages: reports,
-            megaFLOPs: reports.reduce(0) { $0 + $1.megaFLOPs })
+            blasCore: BLASCore.name, instructionSet: BLASCore.instructionSet, ticks: ticks, tick: ways.times,
+            stages: reports, megaFLOPs: reports.reduce(0) { $0 + $1.megaFLOPs },
+            productMegaFLOPs: reports.reduce(0) { $0 + $1.productMegaFLOPs },
+            peakGigaFLOPsPerSecond: peak.gigaFLOPsPerSecond)
     }
 
-    private struct Samples {
-        private var wall: [Double] = []
-        private var processor: [Double] = []
-
-        mutating func measure(_ body: () -> Void) {
-            let (start, processorStart) = (
-                Self.milliseconds(CLOCK_MONOTONIC), Self.milliseconds(CLOCK_THREAD_CPUTIME_ID)
-            )
-            body()
-            processor.append(Self.milliseconds(CLOCK_THREAD_CPUTIME_ID) - processorStart)
-            wall.append(Self.milliseconds(CLOCK_MONOTONIC) - start)
-        }
-
-        var times: Times {
-            Times(
-                p50: Self.percentile(50, wall), p99: Self.percentile(99, wall),
-                processorP50: Self.percentile(50, processor))
-        }
-
-        /// Nearest rank.
-        private static func percentile(_ percent: Int, _ values: [Double]) -> Double {
-            let sorted = values.sorted()
-            guard !sorted.isEmpty else { return .nan }
-            return sorted[min(sorted.count - 1, max(0, (sorted.count * percent + 99) / 100 - 1))]
-        }
-
-        private static func milliseconds(_ clock: clockid_t) -> Double {
-            var time = timespec()
-            clock_gettime(clock, &time)
-            return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
-        }
-    }
+    /// Until every stage has had its first input and the processor's clock has settled.
+    static func unmeasuredTicks(_ model: Model) -> Int { 5 + (model.configurations.map(\.delayTicks).max() ?? 0) }
 }

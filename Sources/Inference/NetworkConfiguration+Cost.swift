@@ -15,4 +15,20 @@ extension NetworkConfiguration {
         counts.append(2 * hidden * (layers[3].pooledPixels * layers[3].outputChannels + outputs.count))
         return counts
     }
+
+    /// Floating-point operations that the kernels do in each stage: the matrix products of the transformed tiles, padded
+    /// channels included, without the transforms. The first layer and the inner products are computed directly.
+    var stageProductFLOPs: [Int] {
+        let layers = layers
+        var counts = stageFLOPs
+        for (index, layer) in layers.enumerated().dropFirst() {
+            let isRecurrent = role(ofLayer: index) == .recurrent
+            let tiling = WinogradTiling(layer)
+            let outputs = LayerGeometry.padded(layer.outputChannels)
+            let inputs = 3 * LayerGeometry.padded(layer.inputChannels) + (isRecurrent ? outputs : 0)
+            counts[index] =
+                2 * tiling.positions * tiling.tilesDown * tiling.tilesAcross * inputs * outputs * (isRecurrent ? 4 : 1)
+        }
+        return counts
+    }
 }

@@ -6,66 +6,176 @@ public struct BenchReport: Encodable {
     public var instructionSet: String
     public var model: String
     public var network: Network
+    public var paced: Paced?
+    public var faces: [Faces]?
     public var pipeline: PipelineMeasurement?
 
     enum CodingKeys: String, CodingKey {
-        case network, model, pipeline
+        case network, model, paced, faces, pipeline
         case blasCore = "blas_core"
         case instructionSet = "instruction_set"
     }
 
     public struct Network: Encodable {
         public var ticks: Int
-        public var tickP50: Double
-        public var tickP99: Double
+        public var tick: Times
         /// From crop to estimate when the preparation was done before.
-        public var preparedP50: Double
-        public var preparedP99: Double
-        public var preparationP50: Double
+        public var prepared: Times
+        public var preparation: Times
         public var megaFLOPs: Double
+        public var productMegaFLOPs: Double
+        public var peakGigaFLOPsPerSecond: Double
         public var layers: [Layer]
 
         enum CodingKeys: String, CodingKey {
             case ticks, layers
             case tickP50 = "tick_ms_p50"
             case tickP99 = "tick_ms_p99"
+            case tickProcessor = "tick_processor_ms_p50"
             case preparedP50 = "prepared_tick_ms_p50"
             case preparedP99 = "prepared_tick_ms_p99"
+            case preparedProcessor = "prepared_tick_processor_ms_p50"
             case preparationP50 = "preparation_ms_p50"
+            case preparationProcessor = "preparation_processor_ms_p50"
             case megaFLOPs = "mflop"
+            case productMegaFLOPs = "product_mflop"
+            case peak = "peak_gflops"
+            case peakShare = "peak_share"
         }
+
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(ticks, forKey: .ticks)
+            try container.encode(tick.p50, forKey: .tickP50)
+            try container.encode(tick.p99, forKey: .tickP99)
+            try container.encode(tick.processorP50, forKey: .tickProcessor)
+            try container.encode(prepared.p50, forKey: .preparedP50)
+            try container.encode(prepared.p99, forKey: .preparedP99)
+            try container.encode(prepared.processorP50, forKey: .preparedProcessor)
+            try container.encode(preparation.p50, forKey: .preparationP50)
+            try container.encode(preparation.processorP50, forKey: .preparationProcessor)
+            try container.encode(megaFLOPs, forKey: .megaFLOPs)
+            try container.encode(productMegaFLOPs, forKey: .productMegaFLOPs)
+            try container.encode(peakGigaFLOPsPerSecond, forKey: .peak)
+            try container.encode(peakShare, forKey: .peakShare)
+            try container.encode(layers, forKey: .layers)
+        }
+
+        /// Of what one thread can do, that which the matrix products of a tick do.
+        public var peakShare: Double { productMegaFLOPs / tick.processorP50 / peakGigaFLOPsPerSecond }
     }
 
     public struct Layer: Encodable {
         public var name: String
-        public var p50: Double
-        public var p99: Double
+        public var times: Times
         public var megaFLOPs: Double
+        public var productMegaFLOPs: Double
+        public var peakShare: Double
 
-        /// Billions of operations a second, by the direct computation's count.
-        public var gigaFLOPsPerSecond: Double { megaFLOPs / p50 }
+        /// Billions of operations a second of processor time, by the direct computation's count.
+        public var gigaFLOPsPerSecond: Double { megaFLOPs / times.processorP50 }
 
         enum CodingKeys: String, CodingKey {
             case name
             case p50 = "ms_p50"
             case p99 = "ms_p99"
+            case processor = "processor_ms_p50"
             case megaFLOPs = "mflop"
+            case productMegaFLOPs = "product_mflop"
+            case peakShare = "peak_share"
+        }
+
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(name, forKey: .name)
+            try container.encode(times.p50, forKey: .p50)
+            try container.encode(times.p99, forKey: .p99)
+            try container.encode(times.processorP50, forKey: .processor)
+            try container.encode(megaFLOPs, forKey: .megaFLOPs)
+            try container.encode(productMegaFLOPs, forKey: .productMegaFLOPs)
+            try container.encode(peakShare, forKey: .peakShare)
+        }
+    }
+
+    /// Milliseconds.
+    public struct Times: Encodable {
+        public var p50: Double
+        public var p99: Double
+        public var processorP50: Double
+
+        enum CodingKeys: String, CodingKey {
+            case p50 = "ms_p50"
+            case p99 = "ms_p99"
+            case processorP50 = "processor_ms_p50"
+        }
+
+        init(_ times: NetworkBenchmark.Times) { (p50, p99, processorP50) = (times.p50, times.p99, times.processorP50) }
+    }
+
+    /// One tick each 100 ms, caches emptied before.
+    public struct Paced: Encodable {
+        public var ticks: Int
+        public var tick: Times
+        public var prepared: Times
+        public var preparation: Times
+
+        enum CodingKeys: String, CodingKey {
+            case ticks, tick, preparation
+            case prepared = "prepared_tick"
+        }
+    }
+
+    /// A tick of several faces.
+    public struct Faces: Encodable {
+        public var count: Int
+        public var step: Times
+        public var preparation: Times
+        public var preparedStep: Times
+
+        enum CodingKeys: String, CodingKey {
+            case count, step, preparation
+            case preparedStep = "prepared_step"
         }
     }
 
     /// Measures the network of a model file on this machine, one thread.
-    public init(modelPath: String?, ticks: Int) throws {
+    ///
+    /// - Parameters:
+    ///   - isPaced: also one tick each 100 ms with cold caches, `ticks` / 3 of them; and the faces begin with cold caches too.
+    ///   - faceCount: measures ticks of 1, 2, … as many faces; 0 for none.
+    public init(modelPath: String?, ticks: Int, isPaced: Bool, faceCount: Int) throws {
         let model = try ModelFile.load(path: ModelFolder.model(modelPath))
         let report = NetworkBenchmark.run(model: model, ticks: ticks)
         blasCore = report.blasCore
         instructionSet = report.instructionSet
         self.model = model.identifier
+        let peak = report.peakGigaFLOPsPerSecond
         network = Network(
-            ticks: report.ticks, tickP50: report.tick.p50, tickP99: report.tick.p99,
-            preparedP50: report.preparedTick.p50, preparedP99: report.preparedTick.p99,
-            preparationP50: report.preparation.p50, megaFLOPs: report.megaFLOPs,
+            ticks: report.ticks, tick: Times(report.tick.whole), prepared: Times(report.tick.prepared),
+            preparation: Times(report.tick.preparation), megaFLOPs: report.megaFLOPs,
+            productMegaFLOPs: report.productMegaFLOPs, peakGigaFLOPsPerSecond: peak,
             layers: report.stages.map {
-                Layer(name: $0.name, p50: $0.times.p50, p99: $0.times.p99, megaFLOPs: $0.megaFLOPs)
+                Layer(
+                    name: $0.name, times: Times($0.times), megaFLOPs: $0.megaFLOPs,
+                    productMegaFLOPs: $0.productMegaFLOPs,
+                    peakShare: $0.productMegaFLOPs / $0.times.processorP50 / peak)
             })
+        if isPaced {
+            let count = max(1, ticks / 3)
+            let times = NetworkBenchmark.paced(model: model, ticks: count)
+            paced = Paced(
+                ticks: count, tick: Times(times.whole), prepared: Times(times.prepared),
+                preparation: Times(times.preparation))
+        }
+        if faceCount > 0 {
+            faces = NetworkBenchmark.faces(
+                model: model, count: faceCount, ticks: max(1, ticks / 5), isCold: isPaced
+            )
+            .map {
+                Faces(
+                    count: $0.count, step: Times($0.step), preparation: Times($0.preparation),
+                    preparedStep: Times($0.preparedStep))
+            }
+        }
     }
 }

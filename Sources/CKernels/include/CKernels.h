@@ -110,6 +110,12 @@ void ck_place(const float *_Nonnull input, const float *_Nullable partner, size_
 /// x = max(x + bias, 0), elementwise; a value that is not a number stays one.
 void ck_bias_relu(float *_Nonnull x, const float *_Nonnull bias, size_t count);
 
+// MARK: - The processor's peak
+
+/// x = x * factor + addend, `iterations` times, on as many independent x as the accumulators of a matrix product; no memory
+/// is touched. `result` gets their sum. Returns the floating-point operations done.
+int64_t ck_multiply_add(int64_t iterations, float factor, float addend, float *_Nonnull result);
+
 // MARK: - Files
 
 /// Index of the first value that is not finite, or count.
