@@ -41,5 +41,19 @@ need_swift() {
   fi
 }
 
+# need_venv FOLDER PACKAGE-FOLDER...: a virtual environment of its own for the Python packages, made once.
+need_venv() {
+  local folder=$1 stamp package packages=()
+  shift
+  stamp=$(for package; do cat "$package/pyproject.toml"; done | sha256sum | cut -c1-16)
+  [ "$(cat "$folder/made-for" 2>/dev/null)" != "$stamp" ] || return 0
+  say "making the Python environment of $*"
+  rm -rf "$folder"
+  python3 -m venv "$folder"
+  for package; do packages+=(-e "$package[test]"); done
+  "$folder/bin/pip" install --quiet --disable-pip-version-check "${packages[@]}"
+  printf %s "$stamp" >"$folder/made-for"
+}
+
 # What the program is built with; their libraries are all it needs to run.
 build_packages=(libopenblas-dev libzmq3-dev libv4l-dev libturbojpeg0-dev pkg-config ffmpeg)

@@ -1,0 +1,1 @@
+"""Compares the stream's engine with PyTorch's results and with other runtimes' speed."""
