@@ -6,6 +6,8 @@ extension NetworkBenchmark {
         public var count: Int
         /// All of their steps, nothing prepared.
         public var step: Times
+        /// The same, one face after the other.
+        public var separateSteps: Times
         /// All of their preparations for the next tick.
         public var preparation: Times
         /// All of their steps after that.
@@ -39,13 +41,17 @@ extension NetworkBenchmark {
         let eviction = isCold ? CacheEviction() : nil
         var crop = BenchmarkCrop(model)
         let groups = (1...count).map { size in
-            (whole: (0..<size).map { _ in network.makeState() }, prepared: (0..<size).map { _ in network.makeState() })
+            (
+                whole: (0..<size).map { _ in network.makeState() },
+                separate: (0..<size).map { _ in network.makeState() },
+                prepared: (0..<size).map { _ in network.makeState() }
+            )
         }
-        var samples = [[BenchmarkSamples]](repeating: .init(repeating: BenchmarkSamples(), count: 3), count: count)
+        var samples = [[BenchmarkSamples]](repeating: .init(repeating: BenchmarkSamples(), count: 4), count: count)
         for index in 0..<ticks + unmeasuredTicks(model) {
             crop.advance()
             if index == unmeasuredTicks(model) {
-                samples = .init(repeating: .init(repeating: BenchmarkSamples(), count: 3), count: count)
+                samples = .init(repeating: .init(repeating: BenchmarkSamples(), count: 4), count: count)
             }
             func step(_ states: [NetworkState]) {
                 crop.pixels.withUnsafeBufferPointer { pixels in
@@ -60,12 +66,14 @@ extension NetworkBenchmark {
                 samples[number][1].measure { network.prepare(group.prepared) }
                 eviction?.run()
                 samples[number][2].measure { step(group.prepared) }
+                eviction?.run()
+                samples[number][3].measure { for state in group.separate { _ = network.step(crop.pixels, state) } }
             }
         }
         return samples.enumerated().map { number, samples in
             Faces(
-                count: number + 1, step: samples[0].times, preparation: samples[1].times,
-                preparedStep: samples[2].times)
+                count: number + 1, step: samples[0].times, separateSteps: samples[3].times,
+                preparation: samples[1].times, preparedStep: samples[2].times)
         }
     }
 

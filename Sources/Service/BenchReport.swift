@@ -129,11 +129,14 @@ public struct BenchReport: Encodable {
     public struct Faces: Encodable {
         public var count: Int
         public var step: Times
+        /// One face after the other.
+        public var separateSteps: Times
         public var preparation: Times
         public var preparedStep: Times
 
         enum CodingKeys: String, CodingKey {
             case count, step, preparation
+            case separateSteps = "separate_steps"
             case preparedStep = "prepared_step"
         }
     }
@@ -173,8 +176,8 @@ public struct BenchReport: Encodable {
             )
             .map {
                 Faces(
-                    count: $0.count, step: Times($0.step), preparation: Times($0.preparation),
-                    preparedStep: Times($0.preparedStep))
+                    count: $0.count, step: Times($0.step), separateSteps: Times($0.separateSteps),
+                    preparation: Times($0.preparation), preparedStep: Times($0.preparedStep))
             }
         }
     }

@@ -52,7 +52,7 @@ struct BenchText {
     private func table(of faces: [BenchReport.Faces]) -> [String] {
         var lines = [
             report.paced == nil ? "several faces, hot caches" : "several faces, caches emptied before",
-            row("", ["step ms", "CPU ms", "x one", "prepare", "after it", "x one"]),
+            row("", ["p50 ms", "CPU ms", "x one", "singly", "x one", "prepare", "after it", "x one"]),
         ]
         guard let one = faces.first else { return lines }
         func total(_ faces: BenchReport.Faces) -> Double {
@@ -64,8 +64,10 @@ struct BenchText {
                     "\(tick.count) \(tick.count == 1 ? "face" : "faces")",
                     [
                         two(tick.step.p50), two(tick.step.processorP50),
-                        two(tick.step.processorP50 / one.step.processorP50), two(tick.preparation.processorP50),
-                        two(tick.preparedStep.processorP50), two(total(tick) / total(one)),
+                        two(tick.step.processorP50 / one.step.processorP50), two(tick.separateSteps.processorP50),
+                        two(tick.separateSteps.processorP50 / one.separateSteps.processorP50),
+                        two(tick.preparation.processorP50), two(tick.preparedStep.processorP50),
+                        two(total(tick) / total(one)),
                     ]))
         }
         return lines
