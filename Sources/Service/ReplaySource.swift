@@ -53,7 +53,7 @@ final class ReplaySource: FrameSource {
     var damage: String? { reader.damage.map { "\($0); what is before it was replayed. See `affect recover \(path)`" } }
 
     func next(until deadline: MonotonicTime) throws -> FrameEvent {
-        if pending.isEmpty, let step = try read() ?? nextRound() { pending.append(step) }
+        if pending.isEmpty { pending = try read().map { [$0] } ?? nextRound() }
         guard let step = pending.first else { return .ended }
         if case .factor(let factor) = speed, let time = step.row.time {
             if origin == nil { origin = (clock.now(), time) }
@@ -133,16 +133,15 @@ final class ReplaySource: FrameSource {
         return nil
     }
 
-    /// Begins again with clean states, at the tick after the last one.
-    private func nextRound() throws(SessionError) -> SessionStep? {
-        guard loops, let first, let last else { return nil }
+    /// Begins again with clean states, at the tick after the last one; empty when it should not.
+    private func nextRound() throws(SessionError) -> [SessionStep] {
+        guard loops, let first, let last else { return [] }
         try steps.rewind()
         ticksAdded += TickGrid.tick(at: last) - TickGrid.tick(at: first) + 1
         framesAdded += lastFrame + 1
         tracksAdded += lastTrack
-        guard let step = try read() else { return nil }
-        pending = [Self.offline, Self.online, step]
-        return pending.removeFirst()
+        guard let step = try read() else { return [] }
+        return [Self.offline, Self.online, step]
     }
 
     private static let offline = SessionStep(event: .offline)

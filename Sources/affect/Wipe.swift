@@ -17,10 +17,13 @@ struct Wipe: ParsableCommand {
     @Flag(help: "Do not ask.")
     var yes = false
 
+    func validate() throws {
+        if !yes, isatty(0) != 1 { throw ValidationError("nobody is there to be asked: give --yes.") }
+    }
+
     func run() throws {
         try reportingErrors {
             if !yes {
-                guard isatty(0) == 1 else { throw ValidationError("nobody is there to be asked: give --yes.") }
                 StandardOutput.write("Remove \(session) for good? Type yes: ")
                 guard readLine() == "yes" else { throw ExitCode.failure }
             }

@@ -196,10 +196,11 @@ def test_features_leaveNoPixels(affect: str, endpoint: str, tmp_path: Path) -> N
 
 
 def test_folderThere_isRefused(affect: str, endpoint: str, tmp_path: Path) -> None:
-    result = subprocess.run(
-        [affect, "run", "--source", str(SINGLE_FACE), "--feed", endpoint, "--record", str(tmp_path)],
-        capture_output=True, text=True, check=False)  # fmt: skip
-    assert result.returncode == 78 and "nothing is overwritten" in result.stderr or "its name must be" in result.stderr
+    session = tmp_path / "there"
+    session.mkdir()
+    command = [affect, "run", "--source", str(SINGLE_FACE), "--feed", endpoint, "--record", str(session)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 78 and "nothing is overwritten" in result.stderr
 
 
 def test_wipe_removesTheSession(affect: str, endpoint: str, tmp_path: Path) -> None:
