@@ -26,7 +26,7 @@ struct PipelineRun {
 
     init() throws { folder = try TemporaryDirectory() }
 
-    private func picture() throws -> GrayImage {
+    func picture() throws -> GrayImage {
         let source = try FileSource(path: ShippedClip.singleFace.path, speed: .maximum)
         _ = try source.next(until: MonotonicTime(nanoseconds: .max))
         let image = GrayImage()
