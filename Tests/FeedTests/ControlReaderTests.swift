@@ -1,5 +1,6 @@
 import Foundation
 import StreamTypes
+import TestKit
 import Testing
 
 @testable import Feed
@@ -69,7 +70,8 @@ import Testing
     }
 
     /// Half of the messages are random bytes, half are good requests with a few bytes changed, cut or doubled.
-    @Test func twentyThousandDamagedRequests_areReadOrRefused() {
+    @Test func damagedRequests_areReadOrRefused() {
+        let rounds = SoakCount.number("AFFECT_FUZZ_REQUESTS", otherwise: 20_000)
         var numbers = SeededNumbers(seed: 20_261_124)
         let seeds = [
             #"{"cmd":"annotate","args":{"label":"smile","text":"a\u00e9","t_ns":12,"duration_ms":250},"id":"x"}"#,
@@ -77,7 +79,7 @@ import Testing
             "R participant_01", "SUB_PORT",
         ].map { Array($0.utf8) }
         var outcomes: [String: Int] = [:]
-        for round in 0..<20_000 {
+        for round in 0..<rounds {
             var bytes: [UInt8]
             if round % 2 == 0 {
                 bytes = (0..<Int.random(in: 0...200, using: &numbers)).map { _ in .random(in: 0...255, using: &numbers)
@@ -102,9 +104,11 @@ import Testing
             case .failure(let refusal): outcomes[refusal.code, default: 0] += 1
             }
         }
-        #expect(outcomes.values.reduce(0, +) == 20_000)
+        #expect(outcomes.values.reduce(0, +) == rounds)
         for code in ["malformed", "unknown_command", "bad_name", "named"] {
             #expect(outcomes[code] ?? 0 > 10, "\(code)")
         }
+        let refused = rounds - (outcomes["read"] ?? 0) - (outcomes["named"] ?? 0)
+        print("damaged requests: \(rounds), \(refused) refused with a code")
     }
 }
