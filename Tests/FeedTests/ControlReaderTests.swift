@@ -109,6 +109,6 @@ import Testing
             #expect(outcomes[code] ?? 0 > 10, "\(code)")
         }
         let refused = rounds - (outcomes["read"] ?? 0) - (outcomes["named"] ?? 0)
-        print("damaged requests: \(rounds), \(refused) refused with a code")
+        print("damaged requests: \(rounds) requests: \(refused) refused with a code, the others read")
     }
 }
