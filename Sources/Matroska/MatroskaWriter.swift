@@ -34,15 +34,15 @@ public final class MatroskaWriter {
     /// - Complexity: one pass over the file.
     public init(reopening path: String, end: Int64) throws(MatroskaError) {
         self.path = path
-        let reader = try MatroskaReader(path: path)
         descriptor = open(path, O_RDWR | O_CLOEXEC)
         if descriptor < 0 { throw .unwritable(path: path, code: errno) }
+        if ftruncate(descriptor, off_t(end)) != 0 { throw .unwritable(path: path, code: errno) }
+        let reader = try MatroskaReader(path: path)
         while let packet = try reader.next(), packet.end <= end {
             let time = packet.timestampNanoseconds / 1_000_000
             if cues.last?.offset != packet.clusterOffset { cues.append((time, packet.clusterOffset)) }
             last = time
         }
-        if ftruncate(descriptor, off_t(end)) != 0 { throw .unwritable(path: path, code: errno) }
         self.end = end
     }
 

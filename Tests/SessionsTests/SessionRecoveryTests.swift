@@ -69,11 +69,17 @@ import Testing
         let files = try session.names().map { ($0, try session.data($0)) }
         let whole = try session.data(name)
         var random = SystemRandomNumberGenerator()
+        let pictures = try session.rows().filter { $0.event == .frame }.map { row in
+            Int(row.offset ?? 0)..<Int(row.offset ?? 0) + (row.byteCount ?? 0)
+        }
         for _ in 0..<60 {
             for (name, data) in files { try session.write(data, to: name) }
             if Bool.random(using: &random) { try session.leaveOpen() }
             let first = name == "frames.csv" ? SessionRow.header.utf8.count : 0
-            let place = Int.random(in: first..<whole.count, using: &random)
+            var place = Int.random(in: first..<whole.count, using: &random)
+            if name == "video.mkv", let frame = pictures.randomElement(using: &random) {
+                place = Int.random(in: frame, using: &random)
+            }
             var damaged = whole
             switch Int.random(in: 0..<3, using: &random) {
             case 0: damaged = whole.prefix(place)
