@@ -76,10 +76,11 @@ public final class AffectNetwork {
     ) {
         precondition(crops.count == states.count, "\(crops.count) crops for \(states.count) faces")
         for index in runners.indices { runners[index].step(crops, states, network: index) }
-        for (number, state) in states.enumerated() {
+        for number in states.indices {
+            let state = states[number]
             let isWarmingUp = state.ticks < warmUpTicks
             state.countStep()
-            guard state.streams.allSatisfy({ !$0.goesOn || $0.outputs.allSatisfy { $0.isFinite } }) else {
+            guard state.hasFiniteOutputs else {
                 state.reset()
                 receive(number, .notFinite)
                 continue

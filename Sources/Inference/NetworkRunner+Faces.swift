@@ -4,38 +4,46 @@ import CKernels
 extension NetworkRunner {
     /// Takes in a crop for each face.
     func step(_ crops: [UnsafePointer<UInt8>], _ states: [NetworkState], network: Int) {
-        for first in stride(from: 0, to: states.count, by: Self.facesTogether) {
+        var first = 0
+        while first < states.count {
             let faces = first..<min(first + Self.facesTogether, states.count)
-            step(crops[faces], states[faces], network)
+            step(crops, states, faces, network)
+            first = faces.upperBound
         }
     }
 
-    private func step(_ crops: ArraySlice<UnsafePointer<UInt8>>, _ states: ArraySlice<NetworkState>, _ network: Int) {
-        for (number, (crop, state)) in zip(crops, states).enumerated() {
-            let stream = state.streams[network]
-            stream.window.append(crop)
-            face = number
+    private func step(
+        _ crops: [UnsafePointer<UInt8>], _ states: [NetworkState], _ faces: Range<Int>, _ network: Int
+    ) {
+        let first = faces.lowerBound
+        for index in faces {
+            let stream = states[index].streams[network]
+            stream.window.append(crops[index])
+            face = index - first
             runToNextShared(0, stream)
         }
         for index in Self.preparedLayers where isShared(index) {
-            multiply(index, states, network, isStep: true)
-            for (number, state) in states.enumerated() where state.streams[network].goesOn {
-                let stream = state.streams[network]
-                face = number
+            multiply(index, states, faces, network, isStep: true)
+            for number in faces where states[number].streams[network].goesOn {
+                let stream = states[number].streams[network]
+                face = number - first
                 stream.goesOn = finish(index, stream.layers[index])
                 if stream.goesOn { runToNextShared(index + 1, stream) }
             }
         }
         face = 0
         // Faces of one model fill their look-ahead at different times: a face that has not must keep its outputs.
-        if states.allSatisfy({ $0.streams[network].goesOn }) {
-            applyInnerProducts(faces: states.count) {
-                states[states.startIndex + $0].streams[network].outputs.baseAddress!
+        var isComplete = true
+        for index in faces { isComplete = isComplete && states[index].streams[network].goesOn }
+        if isComplete {
+            applyInnerProducts(faces: faces.count) {
+                states[first + $0].streams[network].outputs.baseAddress!
             }
             return
         }
-        for (number, state) in states.enumerated() where state.streams[network].goesOn {
-            applyInnerProducts(of: number) { _ in state.streams[network].outputs.baseAddress! }
+        for index in faces where states[index].streams[network].goesOn {
+            let state = states[index]
+            applyInnerProducts(of: index - first) { _ in state.streams[network].outputs.baseAddress! }
         }
     }
 
@@ -46,9 +54,11 @@ extension NetworkRunner {
                 for state in states { prepare(layer: index, state.streams[network]) }
                 continue
             }
-            for first in stride(from: 0, to: states.count, by: Self.facesTogether) {
+            var first = 0
+            while first < states.count {
                 let faces = first..<min(first + Self.facesTogether, states.count)
-                multiply(index, states[faces], network, isStep: false)
+                multiply(index, states, faces, network, isStep: false)
+                first = faces.upperBound
             }
         }
     }
@@ -69,13 +79,15 @@ extension NetworkRunner {
     }
 
     /// Computes the sums of one layer of all faces: of the step under way, or those of the next one that need no new input.
-    private func multiply(_ index: Int, _ states: ArraySlice<NetworkState>, _ network: Int, isStep: Bool) {
+    private func multiply(
+        _ index: Int, _ states: [NetworkState], _ range: Range<Int>, _ network: Int, isStep: Bool
+    ) {
         let convolution = weights.convolutions[index - 1]
-        withUnsafeTemporaryAllocation(of: ck_operand.self, capacity: Self.operandLimit * states.count) { operands in
-            withUnsafeTemporaryAllocation(of: ck_product.self, capacity: states.count) { products in
+        withUnsafeTemporaryAllocation(of: ck_operand.self, capacity: Self.operandLimit * range.count) { operands in
+            withUnsafeTemporaryAllocation(of: ck_product.self, capacity: range.count) { products in
                 var faces = 0
-                for state in states {
-                    let stream = state.streams[network]
+                for number in range {
+                    let stream = states[number].streams[network]
                     let layer = stream.layers[index]
                     let step = isStep ? layer.received - 1 : layer.received
                     guard isStep ? stream.goesOn : layer.prepared == .nothing,

@@ -12,6 +12,17 @@ public final class NetworkState {
         streams = model.configurations.map { StreamState($0) }
     }
 
+    /// No output that the last step gave is infinite or not a number.
+    var hasFiniteOutputs: Bool {
+        var isFinite = true
+        for number in 0..<streams.count {
+            let stream = streams[number]
+            guard stream.goesOn else { continue }
+            for index in 0..<stream.outputs.count { isFinite = isFinite && stream.outputs[index].isFinite }
+        }
+        return isFinite
+    }
+
     /// Makes the state that of a face that was never seen.
     public func reset() {
         ticks = 0

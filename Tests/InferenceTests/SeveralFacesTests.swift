@@ -76,7 +76,9 @@ import Testing
         crop.withUnsafeBufferPointer { crop in
             let crops = [UnsafePointer<UInt8>](repeating: crop.baseAddress!, count: states.count)
             func tick() {
-                network.step(crops, states) { _, outcome in finite += outcome == .notFinite ? 0 : 1 }
+                network.step(crops, states) { _, outcome in
+                    if case .estimate = outcome { finite += 1 }
+                }
                 network.prepare(states)
             }
             tick()
