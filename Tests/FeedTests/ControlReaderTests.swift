@@ -72,7 +72,7 @@ import Testing
     /// Half of the messages are random bytes, half are good requests with a few bytes changed, cut or doubled.
     @Test func damagedRequests_areReadOrRefused() {
         let rounds = SoakCount.number("AFFECT_FUZZ_REQUESTS", otherwise: 20_000)
-        var numbers = SeededNumbers(seed: 20_261_124)
+        var numbers = SplitMix64(seed: 20_261_124)
         let seeds = [
             #"{"cmd":"annotate","args":{"label":"smile","text":"a\u00e9","t_ns":12,"duration_ms":250},"id":"x"}"#,
             #"{"cmd":"reload","args":{"model":"affect-base"},"id":7}"#, #"{"cmd":"time","args":{"t0":123456789}}"#,

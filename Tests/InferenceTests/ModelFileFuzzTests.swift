@@ -16,7 +16,7 @@ import Testing
         "[[[[[[[[[[[[[[[[[[[[[", "\u{0}", "\\", "true", "4294967296", "0.5", "\"same\"", "\"conv3d\"", ",", "}",
     ]
 
-    private static func mutate(_ original: [UInt8], _ random: inout RandomNumbers) -> [UInt8] {
+    private static func mutate(_ original: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
         var bytes = original
         let header = 8 + original[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
         for _ in 0..<Int.random(in: 1...3, using: &random) {
@@ -34,7 +34,7 @@ import Testing
     }
 
     /// Puts a hostile token in place of one of the header's numbers, and keeps the header's length right.
-    private static func replaceNumber(in bytes: inout [UInt8], header: Int, _ random: inout RandomNumbers) {
+    private static func replaceNumber(in bytes: inout [UInt8], header: Int, _ random: inout SplitMix64) {
         let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         var start = Int.random(in: 8..<header, using: &random)
         while start < header && !digits.contains(bytes[start]) { start += 1 }
@@ -55,7 +55,7 @@ import Testing
                 prefix: "v.", kind: .conv3d, channels: [2, 2, 2, 2], outputs: ["valence"], cropHeight: 16, cropWidth: 16
             ),
         ]).bytes
-        var random = RandomNumbers(seed: UInt64(seed))
+        var random = SplitMix64(seed: UInt64(seed))
         var refused = 0
         for _ in 0..<Self.files {
             let url = directory.file("mutated.safetensors")

@@ -1,4 +1,5 @@
 import StreamTypes
+import TestKit
 import Testing
 
 @testable import Inference
@@ -14,7 +15,7 @@ import Testing
 
         init(_ configuration: NetworkConfiguration, ticks: Int = 30) throws {
             network = AffectNetwork(try TestModel([configuration]).load())
-            var random = RandomNumbers(seed: 5)
+            var random = SplitMix64(seed: 5)
             crops = random.crops(ticks, height: configuration.cropHeight, width: configuration.cropWidth)
         }
 

@@ -1,5 +1,6 @@
 import CAllocationCounter
 import StreamTypes
+import TestKit
 import Testing
 
 @testable import Inference
@@ -25,7 +26,7 @@ import Testing
     @Test(arguments: Variant.all)
     func facesThatComeOneAfterTheOther_areSteppedAsIfAlone(variant: Variant) throws {
         let network = AffectNetwork(try TestModel([variant.configuration]).load())
-        var random = RandomNumbers(seed: 11)
+        var random = SplitMix64(seed: 11)
         let count = 10
         let clips = (0..<count).map { _ in
             random.crops(16, height: variant.configuration.cropHeight, width: variant.configuration.cropWidth)

@@ -1,4 +1,5 @@
 import StreamTypes
+import TestKit
 import Testing
 
 @testable import Inference
@@ -47,7 +48,7 @@ struct Variant: Sendable, CustomTestStringConvertible {
     @Test(arguments: Variant.all)
     func crops_oneByOne_giveTheReferenceOfTheWholeClip(variant: Variant) throws {
         let model = TestModel([variant.configuration])
-        var random = RandomNumbers(seed: 2)
+        var random = SplitMix64(seed: 2)
         let crops = random.crops(
             Self.ticks(for: variant.configuration), height: variant.configuration.cropHeight,
             width: variant.configuration.cropWidth)
@@ -74,7 +75,7 @@ struct Variant: Sendable, CustomTestStringConvertible {
         let model = TestModel([variant.configuration])
         let last = variant.configuration.layers[3]
         let period = last.dilationTicks * last.pooling.time
-        var random = RandomNumbers(seed: 3)
+        var random = SplitMix64(seed: 3)
         let crops = random.crops(
             3 * period, height: variant.configuration.cropHeight, width: variant.configuration.cropWidth)
         let expected = ReferenceNetwork(model, isStrided: true).outputs(crops)
@@ -96,7 +97,7 @@ struct Variant: Sendable, CustomTestStringConvertible {
             .small(
                 prefix: "v.", kind: .conv3d, padding: .same, channels: [2, 3, 4, 5], window: 2, outputs: ["valence"]),
         ])
-        var random = RandomNumbers(seed: 4)
+        var random = SplitMix64(seed: 4)
         let crops = random.crops(14, height: 32, width: 32)
         let arousal = ReferenceNetwork(model, network: 0).outputs(crops)
         let valence = ReferenceNetwork(model, network: 1).outputs(crops)

@@ -16,7 +16,7 @@ struct TestModel {
 
     init(_ networks: [NetworkConfiguration], seed: UInt64 = 1) {
         self.networks = networks
-        var random = RandomNumbers(seed: seed)
+        var random = SplitMix64(seed: seed)
         for network in networks {
             for (name, shape) in network.tensors {
                 let fanIn = Float(shape.dropFirst().reduce(1, *))
