@@ -42,6 +42,7 @@ let package = Package(
             name: "Inference", dependencies: ["StreamTypes", "CBLAS", "CBLASCore", "CKernels"], swiftSettings: strict),
         .target(name: "Feed", dependencies: ["StreamTypes", "CZMQ"], swiftSettings: strict),
         .target(name: "Sessions", dependencies: ["StreamTypes", "Matroska"], swiftSettings: strict),
+        .target(name: "Labels", dependencies: ["StreamTypes"], swiftSettings: strict),
         .target(
             name: "Service", dependencies: ["StreamTypes", "Capture", "Faces", "Inference", "Feed", "Sessions"],
             swiftSettings: strict),
@@ -64,6 +65,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "FeedTests", dependencies: ["Feed", "TestKit"], swiftSettings: strict),
         .testTarget(name: "SessionsTests", dependencies: ["Sessions", "Matroska", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "LabelsTests", dependencies: ["Labels", "TestKit"], swiftSettings: strict),
         .testTarget(
             name: "ServiceTests",
             dependencies: ["Service", "Capture", "Faces", "Inference", "Feed", "Sessions", "StreamTypes", "TestKit"],
