@@ -49,6 +49,18 @@ struct JPEGSegments {
         throw .endMarker
     }
 
+    /// The Huffman tables of a whole image, as segments.
+    static func huffmanTables(in bytes: UnsafeRawBufferPointer) -> [UInt8] {
+        var (tables, position) = ([UInt8](), 2)
+        while position + 4 <= bytes.count, bytes[position] == 0xFF, bytes[position + 1] != startOfScan {
+            let next = position + 2 + (Int(bytes[position + 2]) << 8 | Int(bytes[position + 3]))
+            guard next <= bytes.count else { break }
+            if bytes[position + 1] == huffmanTables { tables.append(contentsOf: bytes[position..<next]) }
+            position = next
+        }
+        return tables
+    }
+
     /// In entropy-coded data every 0xFF is followed by 0x00 or a restart marker, so the last `FF D9` is the end.
     private static func endOfImage(in bytes: UnsafeRawBufferPointer, after scan: Int) -> Int? {
         var position = bytes.count - 1
