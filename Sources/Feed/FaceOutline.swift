@@ -25,6 +25,12 @@ public struct FaceOutline: Hashable, Sendable {
 
     func encode(into writer: inout some MessageWriter) {
         writer.beginMap(count: 3)
+        encodeFields(into: &writer)
+        writer.endMap()
+    }
+
+    /// Three fields: box, landmarks and roll.
+    func encodeFields(into writer: inout some MessageWriter) {
         writer.key("box")
         writer.beginArray(count: 4)
         writer.float(x)
@@ -42,6 +48,5 @@ public struct FaceOutline: Hashable, Sendable {
         }
         writer.endArray()
         writer.field("roll", rollDegrees)
-        writer.endMap()
     }
 }

@@ -24,7 +24,7 @@ public final class Publisher {
     /// Messages that may wait for one reader: two seconds of one face.
     public static let highWaterMark: Int32 = 20
     /// Longest subscription a reader may send; CURVE's greeting needs some 300 bytes as well.
-    private static let maximumSubscriptionBytes: Int64 = 1024
+    static let maximumSubscriptionBytes: Int64 = 1024
 
     private struct Topic {
         var name: String

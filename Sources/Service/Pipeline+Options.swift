@@ -48,12 +48,17 @@ extension Pipeline {
                 recording?.add(message: $0)
                 message?($0)
             })
+        let preview = try options.preview.map {
+            guard replay?.description.mode != .crops else { throw ServiceError.noPictures(session: replay?.path ?? "") }
+            return try Preview($0, identity, encoding: options.encoding, context: context, access: access, clock: clock)
+        }
         let control = try Self.control(options, feed: endpoint, context: context, access: access, clock: clock)
         self.init(
             source: source, faces: faces,
             streams: TrackStreams(
                 network: AffectNetwork(model), count: maximumFaces, smoothing: smoothing),
-            publisher: publisher, recording: recording, duration: options.duration, clock: clock, health: health,
+            publisher: publisher, recording: recording, preview: preview, duration: options.duration, clock: clock,
+            health: health,
             control: control, stages: stages, observer: tick)
     }
 

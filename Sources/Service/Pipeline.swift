@@ -20,6 +20,8 @@ public final class Pipeline {
     /// What clients ask for; nil when there is no control socket.
     let control: (any ControlInbox)?
     let recording: Recording?
+    /// Shows pictures to those who subscribe; nil when nobody may.
+    private let preview: Preview?
     private let duration: Duration?
     /// Times of the stages, kept for a benchmark.
     let stages: StageTimes?
@@ -36,7 +38,8 @@ public final class Pipeline {
 
     init(
         source: any FrameSource, faces: any FaceStage, streams: TrackStreams, publisher: Publisher,
-        recording: Recording? = nil, duration: Duration?, clock: any MonotonicClock, health: StreamHealth,
+        recording: Recording? = nil, preview: Preview? = nil, duration: Duration?, clock: any MonotonicClock,
+        health: StreamHealth,
         control: (any ControlInbox)? = nil,
         stages: StageTimes? = nil, observer: ((AffectMessage) -> Void)?
     ) {
@@ -45,6 +48,7 @@ public final class Pipeline {
         self.streams = streams
         self.publisher = publisher
         self.recording = recording
+        self.preview = preview
         self.duration = duration
         self.clock = clock
         self.control = control
@@ -95,6 +99,7 @@ public final class Pipeline {
         recording?.add(frame, tick: tick, from: source, image: image)
         guard let tick else { return }
         judge(frame, tick: tick, delivery: delivery)
+        preview?.show(frame, tick: tick, from: source, image: image)
         stages.measure(.prepare) { streams.prepare() }
         stages.measure(.rescan) { faces.rescanIfDue(image: image, tick: tick) }
         if source.kind == .live { health.finishedTick(startedAt: delivery) }
@@ -130,6 +135,7 @@ public final class Pipeline {
             hasSeenFace = true
             recording?.add(crop)
             let step = stages.measure(.network) { streams.step(face, crop) }
+            preview?.add(face, state: step.state, in: image)
             publish(
                 tick: tick, frame: frame, track: face.track, isPrimary: face.isPrimary, state: step.state,
                 reasons: step.reasons.union(face.reasons).union(health.standingReasons), step: step,

@@ -31,7 +31,10 @@ final class Recording {
     /// - Parameter image: the decoded picture of a frame that `tick` takes; with a raw format it becomes the recorded one.
     func add(_ frame: Frame, tick: Int64?, from source: any FrameSource, image: GrayImage) {
         guard recorder.mode == .video else { return recorder.add(frame, tick: tick, picture: nil) }
-        if let isDone = addJPEG(frame, tick: tick, from: source), isDone { return }
+        let ownJPEG: Void? = source.withOwnJPEG { jpeg, width, height in
+            recorder.add(frame, tick: tick, picture: (jpeg, width, height))
+        }
+        if ownJPEG != nil { return }
         let picture = tick == nil ? spare : image
         let isDecoded = tick != nil || source.decode(into: spare)
         let isAdded =
@@ -41,23 +44,6 @@ final class Recording {
                 return tick == nil || decoder.decode(jpeg, into: image)
             } : nil
         if isAdded == nil { recorder.add(frame, tick: tick, picture: nil) }
-    }
-
-    /// Records the frame's own JPEG data; nil or false when it has none.
-    private func addJPEG(_ frame: Frame, tick: Int64?, from source: any FrameSource) -> Bool? {
-        let add = { [recorder] (jpeg: UnsafeRawBufferPointer, width: Int, height: Int) in
-            recorder.add(frame, tick: tick, picture: (jpeg, width, height))
-        }
-        switch source {
-        case let camera as CameraSource:
-            return camera.withPayload { payload, format in
-                if format.pixelFormat.isCompressed { add(payload, format.width, format.height) }
-                return format.pixelFormat.isCompressed
-            }
-        case let file as FileSource: return file.withJPEG(add) != nil
-        case let replay as ReplaySource: return replay.withJPEG(add) != nil
-        default: return nil
-        }
     }
 
     func add(_ crop: FaceCrop) { recorder.add(crop) }

@@ -12,7 +12,7 @@ final class ReplaySource: FrameSource {
     /// The recorded faces of a session without pictures; nil where the pictures are judged again.
     let faces: RecordedFaces?
 
-    private let path: String
+    let path: String
     private let reader: SessionReader
     private let steps: SessionSteps
     private let decoder: JPEGDecoder

@@ -25,6 +25,8 @@ public struct RunOptions: Sendable {
 
     /// Where and how to record; nil records nothing.
     public var recording: RecordingOptions?
+    /// Where and how to show pictures; nil shows none.
+    public var preview: PreviewOptions?
 
     public init() {}
 
@@ -55,6 +57,20 @@ public struct RunOptions: Sendable {
             self.speed = speed
             self.loops = loops
             self.start = start
+        }
+    }
+
+    public struct PreviewOptions: Sendable {
+        public var endpoint: String
+        /// The most that go out, more than 0.
+        public var picturesPerSecond: Double
+        /// In pixels; nil leaves pictures as they come.
+        public var maximumWidth: Int?
+
+        public init(endpoint: String, picturesPerSecond: Double = 10, maximumWidth: Int? = nil) {
+            self.endpoint = endpoint
+            self.picturesPerSecond = picturesPerSecond
+            self.maximumWidth = maximumWidth
         }
     }
 

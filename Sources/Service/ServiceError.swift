@@ -6,6 +6,7 @@ public enum ServiceError: Error, Equatable, CustomStringConvertible {
     case badCameraName(String)
     case badFaceCount(Int)
     case otherCrops(model: String, session: String)
+    case noPictures(session: String)
 
     public var description: String {
         switch self {
@@ -25,6 +26,8 @@ public enum ServiceError: Error, Equatable, CustomStringConvertible {
             "camera name \(name): must be 1 to 16 letters and digits, because it is part of topics. Example: cam0"
         case .badFaceCount(let count):
             "--faces \(count): must be 1 to 8."
+        case .noPictures(let session):
+            "session \(session): holds crops of faces and no pictures to preview. Leave --preview out, or record with --mode video."
         case .otherCrops(let model, let session):
             """
             model \(model): judges other crops than those of the session, which were cut for model \(session). \

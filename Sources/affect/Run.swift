@@ -85,6 +85,9 @@ struct Run: ParsableCommand {
     @OptionGroup(title: "Recording")
     var recording: RecordingArguments
 
+    @OptionGroup(title: "Preview")
+    var preview: PreviewArguments
+
     @Option(
         name: .customLong("print"),
         help: "What goes to standard output: none, text or json (every message, a line each).")
@@ -155,6 +158,7 @@ struct Run: ParsableCommand {
         options.encoding = encoding
         options.cameraName = cameraName
         options.recording = recording.options
+        options.preview = preview.options
         options.duration = duration.map { .seconds($0) }
         return options
     }

@@ -46,7 +46,7 @@ class Schemas:
     def __init__(self) -> None:
         self.validators = {
             name: Draft202012Validator(json.loads((ROOT / "docs" / "schema" / f"{name}.schema.json").read_text()))
-            for name in ("affect", "status", "notify", "annotation")
+            for name in ("affect", "status", "notify", "annotation", "preview")
         }
 
     def check(self, message: Message) -> None:
