@@ -238,6 +238,15 @@ def vivid(lab):
         lab.check(f"{control}: said", status and words in status["cause"], status and status["cause"])
         back = stream.wait_status("online", since, 5)
         lab.check(f"{control}: opened again at once", back and back["t_publish_ns"] - since < 1_000_000_000)
+    for control in ("inject_vidioc_reqbufs_error", "inject_vidioc_streamon_error"):
+        camera.set(control + "=1")
+        since = camera.set("inject_fatal_streaming_error=1")
+        lab.check(f"{control} while it is opened again: offline", stream.wait_status("offline", since, 5) is not None)
+        lab.check(f"{control} while it is opened again: online", stream.wait_status("online", since, 12) is not None)
+    since = camera.set("disconnect=1")
+    lab.check("disconnected: offline", stream.wait_status("offline", since, 5) is not None)
+    # vivid takes its nodes back once nobody holds them: online again means that they were let go.
+    lab.check("disconnected: online again", stream.wait_status("online", since, 12) is not None)
     since = camera.unbind()
     lab.check("unbound: offline", stream.wait_status("offline", since, 5) is not None)
     time.sleep(3)
