@@ -20,12 +20,18 @@ public struct NotifyMessage: Sendable {
         /// A model that was asked for cannot be used; the old one goes on.
         case modelRefused(name: String, cause: String)
 
+        case recordingStarted(session: String)
+        /// The cause is nil when somebody stopped it.
+        case recordingStopped(session: String, cause: String?)
+
         var subject: String {
             switch self {
             case .paused: "stream.paused"
             case .resumed: "stream.resumed"
             case .modelChanged: "model.changed"
             case .modelRefused: "model.refused"
+            case .recordingStarted: "recording.started"
+            case .recordingStopped: "recording.stopped"
             }
         }
     }
@@ -57,6 +63,8 @@ public struct NotifyMessage: Sendable {
         case .paused, .resumed: break
         case .modelChanged(let new, let old): (name, previous) = (new, old)
         case .modelRefused(let refused, let sentence): (name, cause) = (refused, sentence)
+        case .recordingStarted(let session): name = session
+        case .recordingStopped(let session, let sentence): (name, cause) = (session, sentence)
         }
         writer.field("name", name)
         writer.field("previous", previous)

@@ -55,6 +55,8 @@ public struct StatusMessage: Sendable {
     }
 
     public struct Recording: Hashable, Sendable {
+        /// Name of the session's folder.
+        public var session: String
         /// `features`, `crops` or `video`.
         public var mode: String
         public var isRecording: Bool
@@ -67,9 +69,11 @@ public struct StatusMessage: Sendable {
         public var dropped: Int64
 
         public init(
-            mode: String, isRecording: Bool, stopReason: String?, byteCount: Int64, freeByteCount: Int64?,
+            session: String, mode: String, isRecording: Bool, stopReason: String?, byteCount: Int64,
+            freeByteCount: Int64?,
             dropped: Int64
         ) {
+            self.session = session
             self.mode = mode
             self.isRecording = isRecording
             self.stopReason = stopReason
@@ -79,7 +83,8 @@ public struct StatusMessage: Sendable {
         }
 
         func encode(into writer: inout some MessageWriter) {
-            writer.beginMap(count: 6)
+            writer.beginMap(count: 7)
+            writer.field("session", session)
             writer.field("mode", mode)
             writer.field("state", isRecording ? "recording" : "stopped")
             writer.field("cause", stopReason)

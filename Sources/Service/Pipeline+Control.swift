@@ -18,23 +18,26 @@ extension Pipeline {
             if let outcome = carryOut(request, at: tick) { control.answer(request, outcome, at: position(at: tick)) }
         }
         finishReload(control, at: tick)
+        finishRecordings(control, at: tick)
         control.note(position(at: tick))
     }
 
-    private func position(at tick: Int64) -> StreamPosition {
+    func position(at tick: Int64) -> StreamPosition {
         StreamPosition(state: isPaused ? .paused : .running, tick: tick, time: TickGrid.start(of: tick))
     }
 
     /// - Returns: nil when the answer has to wait.
     private func carryOut(_ request: ControlRequest, at tick: Int64) -> ControlOutcome? {
         switch request.command {
-        case .status: return .status(publisher.json(health.status(source: source)))
+        case .status: return .status(publisher.json(status()))
         case .time: return .done
         case .annotate(let annotation): annotate(annotation, request, at: tick)
         case .pause: pause(at: tick)
         case .resume: resume(at: tick)
         case .reload(let name): return beginReload(name, request)
-        case .recordStart, .recordStop: return .refused(.unsupported("This run has no recorder"))
+        case .recordStart(let name, let mode, let consent):
+            return beginRecording(name: name, mode: mode, consent: consent, request)
+        case .recordStop: return endRecording(request, at: tick)
         case .calibrate: return .refused(.unsupported("There is no calibration over the control socket"))
         }
         return .done
@@ -119,7 +122,7 @@ extension Pipeline {
         control.answer(reload.request, .refused(.badModel(cause)), at: position(at: tick))
     }
 
-    private func notify(_ event: NotifyMessage.Event, at tick: Int64) {
+    func notify(_ event: NotifyMessage.Event, at tick: Int64) {
         let now = clock.now()
         publisher.publish(
             NotifyMessage(

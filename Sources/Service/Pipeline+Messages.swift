@@ -29,17 +29,22 @@ extension Pipeline {
 
     func report() {
         publisher.serveSubscriptions()
+        if let tick = grid.next { announceRecordings(at: tick) }
         guard var status = health.statusIfDue(source: source) else { return }
         status.recording = recording?.status
         recording?.renew(health.anchor)
         publisher.publish(status)
     }
 
-    func finish() {
+    func status() -> StatusMessage {
         var status = health.status(source: source)
         status.recording = recording?.status
-        publisher.publish(status)
-        recording?.close()
+        return status
+    }
+
+    func finish() {
+        publisher.publish(status())
+        recordings.close()
         if let damage = (source as? FileSource)?.damage ?? (source as? ReplaySource)?.damage { Log.note(damage) }
     }
 

@@ -36,16 +36,19 @@ extension Pipeline {
         let faces = try Self.faces(replay, model, maximumFaces: maximumFaces)
         let identity = Self.identity(options, model, source.kind)
         let health = StreamHealth(clock: clock, openBLASCore: BLASCore.name, device: options.file?.path)
-        let recording = try options.recording.map {
-            try Recording(
-                $0, identity, model, maximumFaces: maximumFaces, smoothing: smoothing,
-                device: options.file?.path ?? options.camera.device, anchor: health.anchor)
-        }
+        let setting = Recordings.Setting(
+            maximumFaces: maximumFaces, smoothing: smoothing, device: options.file?.path ?? options.camera.device)
+        let recordings = Recordings(
+            try options.recording.map {
+                let description = SessionDescription(
+                    $0, identity, template: model.template, setting, anchor: health.anchor)
+                return try Recording(SessionRecorder($0, description), anchor: health.anchor)
+            }, offer: options.recordings, setting: setting)
         let publisher = try Publisher(
             endpoint: endpoint, identity: identity, encoding: options.encoding,
             context: context, access: access,
             observer: {
-                recording?.add(message: $0)
+                recordings.current?.add(message: $0)
                 message?($0)
             })
         let preview = try options.preview.map {
@@ -57,7 +60,7 @@ extension Pipeline {
             source: source, faces: faces,
             streams: TrackStreams(
                 network: AffectNetwork(model), count: maximumFaces, smoothing: smoothing),
-            publisher: publisher, recording: recording, preview: preview, duration: options.duration, clock: clock,
+            publisher: publisher, recordings: recordings, preview: preview, duration: options.duration, clock: clock,
             health: health,
             control: control, stages: stages, observer: tick)
     }

@@ -19,7 +19,7 @@ public final class Pipeline {
     let clock: any MonotonicClock
     /// What clients ask for; nil when there is no control socket.
     let control: (any ControlInbox)?
-    let recording: Recording?
+    let recordings: Recordings
     /// Shows pictures to those who subscribe; nil when nobody may.
     private let preview: Preview?
     private let duration: Duration?
@@ -38,7 +38,7 @@ public final class Pipeline {
 
     init(
         source: any FrameSource, faces: any FaceStage, streams: TrackStreams, publisher: Publisher,
-        recording: Recording? = nil, preview: Preview? = nil, duration: Duration?, clock: any MonotonicClock,
+        recordings: Recordings = Recordings(), preview: Preview? = nil, duration: Duration?, clock: any MonotonicClock,
         health: StreamHealth,
         control: (any ControlInbox)? = nil,
         stages: StageTimes? = nil, observer: ((AffectMessage) -> Void)?
@@ -47,7 +47,7 @@ public final class Pipeline {
         self.faces = faces
         self.streams = streams
         self.publisher = publisher
-        self.recording = recording
+        self.recordings = recordings
         self.preview = preview
         self.duration = duration
         self.clock = clock

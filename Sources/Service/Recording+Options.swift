@@ -3,27 +3,34 @@ import Inference
 import Sessions
 import StreamTypes
 
-extension Recording {
+extension SessionDescription {
+    /// What session.json says of a recording that begins now.
+    init(
+        _ options: RunOptions.RecordingOptions, _ identity: RunIdentity, template: CropTemplate,
+        _ setting: Recordings.Setting, anchor: UTCAnchor
+    ) {
+        self.init(
+            software: "AffectStream \(Version.text)", run: identity.run, host: identity.host,
+            source: identity.source, camera: .init(name: identity.camera, device: setting.device), mode: options.mode,
+            model: .init(identifier: identity.model, template: template), faces: setting.maximumFaces,
+            smoothingSeconds: setting.smoothing?.seconds, blasCore: BLASCore.name, anchor: .init(anchor),
+            consent: options.consent, deleteAfter: options.deleteAfter)
+    }
+}
+
+extension SessionRecorder {
     /// Begins a session, and says so.
     ///
     /// - Throws: ``SessionError`` when it cannot be recorded there.
     convenience init(
-        _ options: RunOptions.RecordingOptions, _ identity: RunIdentity, _ model: Model, maximumFaces: Int,
-        smoothing: Duration?, device: String?, anchor: UTCAnchor
-    ) throws {
-        let description = SessionDescription(
-            software: "AffectStream \(Version.text)", run: identity.run, host: identity.host,
-            source: identity.source, camera: .init(name: identity.camera, device: device), mode: options.mode,
-            model: .init(identifier: model.identifier, template: model.template), faces: maximumFaces,
-            smoothingSeconds: smoothing?.seconds, blasCore: BLASCore.name, anchor: .init(anchor),
-            consent: options.consent, deleteAfter: options.deleteAfter)
+        _ options: RunOptions.RecordingOptions, _ description: SessionDescription
+    ) throws(SessionError) {
         var limits = SessionRecorder.Limits()
         limits.minimumFreeBytes = options.minimumFreeBytes
-        let recorder = try SessionRecorder(
-            path: options.path, description: description, limits: limits, waits: identity.source != .live,
-            notice: { Log.note($0) })
-        Log.note("recording to \(recorder.path): \(options.mode.explanation)")
-        try self.init(recorder, anchor: anchor)
+        try self.init(
+            path: options.path, description: description, limits: limits,
+            waits: description.source != SourceKind.live.rawValue, notice: { Log.note($0) })
+        Log.note("recording to \(path): \(mode.explanation)")
     }
 }
 

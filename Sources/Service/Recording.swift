@@ -7,6 +7,8 @@ import StreamTypes
 ///
 /// Raw formats are encoded first, and the stream then judges the picture as recorded.
 final class Recording {
+    /// Name of the session's folder.
+    let session: String
     private let recorder: SessionRecorder
     private let encoder: JPEGEncoder
     private let decoder: JPEGDecoder
@@ -16,15 +18,19 @@ final class Recording {
 
     init(_ recorder: SessionRecorder, anchor: UTCAnchor) throws {
         self.recorder = recorder
+        session = recorder.path.split(separator: "/").last.map(String.init) ?? recorder.path
         self.anchor = anchor
         encoder = try JPEGEncoder()
         decoder = try JPEGDecoder()
     }
 
+    var mode: SessionMode { recorder.mode }
+
     var status: StatusMessage.Recording {
         let status = recorder.status
         return StatusMessage.Recording(
-            mode: status.mode.rawValue, isRecording: status.isRecording, stopReason: status.stopReason,
+            session: session, mode: status.mode.rawValue, isRecording: status.isRecording,
+            stopReason: status.stopReason,
             byteCount: status.byteCount, freeByteCount: status.freeByteCount, dropped: status.dropped)
     }
 

@@ -27,6 +27,8 @@ public struct RunOptions: Sendable {
     public var recording: RecordingOptions?
     /// Where and how to show pictures; nil shows none.
     public var preview: PreviewOptions?
+    /// What clients of the control socket may record; nil for nothing.
+    public var recordings: RecordingOffer?
 
     public init() {}
 
@@ -71,6 +73,24 @@ public struct RunOptions: Sendable {
             self.endpoint = endpoint
             self.picturesPerSecond = picturesPerSecond
             self.maximumWidth = maximumWidth
+        }
+    }
+
+    public struct RecordingOffer: Sendable {
+        /// Holds the sessions, a folder each.
+        public var folder: String
+        /// The most that a client may ask for.
+        public var allowed: SessionMode
+        /// Recording stops when its disk has less.
+        public var minimumFreeBytes: Int64
+        /// The day, `YYYY-MM-DD`, on which the sessions are to be removed.
+        public var deleteAfter: String?
+
+        public init(folder: String, allowed: SessionMode, minimumFreeBytes: Int64, deleteAfter: String? = nil) {
+            self.folder = folder
+            self.allowed = allowed
+            self.minimumFreeBytes = minimumFreeBytes
+            self.deleteAfter = deleteAfter
         }
     }
 

@@ -12,6 +12,17 @@ struct RecordingArguments: ParsableArguments {
     @Option(help: "What is kept: features (no picture), crops (of faces) or video (the camera's pictures as well).")
     var mode: SessionMode?
 
+    @Option(
+        help: ArgumentHelp(
+            "Let clients of the control socket record into new folders below this one (record.start, R).",
+            valueName: "folder"))
+    var recordings: String?
+
+    @Option(
+        name: .customLong("record-allow"),
+        help: "The most that clients may record: features, crops or video. Default: features.")
+    var recordAllow: SessionMode?
+
     @Option(name: .customLong("keep-free"), help: "Stop recording when its disk has fewer MiB free.")
     var keepFree: Int64 = 512
 
@@ -22,17 +33,20 @@ struct RecordingArguments: ParsableArguments {
     var deleteAfter: Int?
 
     func validate(encoding: MessageEncoding) throws {
-        guard record != nil else {
-            let others = [
-                mode.map { _ in "--mode" }, consent.map { _ in "--consent" }, deleteAfter.map { _ in "--delete-after" },
-            ]
-            if let other = others.compactMap(\.self).first {
-                throw ValidationError("\(other) is for recordings: say where with --record.")
+        if record == nil, let other = mode.map({ _ in "--mode" }) ?? consent.map({ _ in "--consent" }) {
+            throw ValidationError("\(other) is for recordings: say where with --record.")
+        }
+        if recordings == nil, recordAllow != nil {
+            throw ValidationError("--record-allow is for recordings of clients: say where with --recordings.")
+        }
+        guard let flag = record.map({ _ in "--record" }) ?? recordings.map({ _ in "--recordings" }) else {
+            if deleteAfter != nil {
+                throw ValidationError("--delete-after is for recordings: say where with --record.")
             }
             return
         }
         if encoding == .msgpack {
-            throw ValidationError("--record and --encoding msgpack exclude each other: feed.jsonl holds lines of JSON.")
+            throw ValidationError("\(flag) and --encoding msgpack exclude each other: feed.jsonl holds lines of JSON.")
         }
         guard (0...1 << 30).contains(keepFree) else {
             throw ValidationError("--keep-free \(keepFree): must be 0 to \(1 << 30) MiB.")
@@ -46,8 +60,17 @@ struct RecordingArguments: ParsableArguments {
         guard let record else { return nil }
         return RunOptions.RecordingOptions(
             path: record, mode: mode ?? .video, minimumFreeBytes: keepFree << 20, consent: consent,
-            deleteAfter: deleteAfter.map {
-                String(Date(timeIntervalSinceNow: Double($0) * 86_400).formatted(.iso8601).prefix(10))
-            })
+            deleteAfter: lastDay)
+    }
+
+    var offer: RunOptions.RecordingOffer? {
+        recordings.map {
+            RunOptions.RecordingOffer(
+                folder: $0, allowed: recordAllow ?? .features, minimumFreeBytes: keepFree << 20, deleteAfter: lastDay)
+        }
+    }
+
+    private var lastDay: String? {
+        deleteAfter.map { String(Date(timeIntervalSinceNow: Double($0) * 86_400).formatted(.iso8601).prefix(10)) }
     }
 }

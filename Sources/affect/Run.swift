@@ -159,6 +159,7 @@ struct Run: ParsableCommand {
         options.cameraName = cameraName
         options.recording = recording.options
         options.preview = preview.options
+        options.recordings = recording.offer
         options.duration = duration.map { .seconds($0) }
         return options
     }

@@ -20,6 +20,10 @@ import Testing
         (#"{"cmd":"resume","args":{}}"#, .resume), (#"{"cmd":"time","args":{"t0":-5}}"#, .time(clientTime: -5)),
         (#"{"cmd":"reload","args":{"model":"affect-base"}}"#, .reload(model: "affect-base")),
         (#"{"cmd":"record.start","args":{"name":"p01_a"}}"#, .recordStart(name: "p01_a")),
+        (
+            #"{"cmd":"record.start","args":{"mode":"crops","consent":"yes"}}"#,
+            .recordStart(name: nil, mode: "crops", consent: "yes")
+        ),
         (#" {"cmd":"record.stop"} "#, .recordStop), ("R", .recordStart(name: nil)),
         ("R p01", .recordStart(name: "p01")),
         ("r", .recordStop), ("C", .calibrate), ("c", .calibrate),
@@ -51,6 +55,7 @@ import Testing
         (#"{"cmd":"status"} x"#, "malformed"), (#"{"cmd":"time","args":{"t0":1e400}}"#, "malformed"),
         (#"{"cmd":"reload"}"#, "bad_name"), (#"{"cmd":"annotate"}"#, "bad_name"),
         (#"{"cmd":"annotate","args":{"label":"a","duration_ms":-1}}"#, "bad_argument"),
+        (#"{"cmd":"record.start","args":{"mode":"everything"}}"#, "bad_argument"),
         (#"{"cmd":"status","id":"\#(String(repeating: "i", count: 65))"}"#, "bad_argument"),
         (#"{"cmd":"annotate","args":{"label":"a","text":"\#(String(repeating: "t", count: 1025))"}}"#, "bad_argument"),
         (#"{"a":[[[[[[1]]]]]],"cmd":"status"}"#, "malformed"),
@@ -97,7 +102,7 @@ import Testing
                 }
             }
             switch ControlReader.read(bytes).result {
-            case .success(.command(.reload(let name))), .success(.command(.recordStart(let name?))):
+            case .success(.command(.reload(let name))), .success(.command(.recordStart(let name?, _, _))):
                 #expect(ControlReader.isName(name))
                 outcomes["named", default: 0] += 1
             case .success: outcomes["read", default: 0] += 1

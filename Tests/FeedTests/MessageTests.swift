@@ -31,7 +31,8 @@ import Testing
 
     @Test(arguments: [
         NotifyMessage.Event.paused, .resumed, .modelChanged(name: "other", previous: "ba9876543210"),
-        .modelRefused(name: "other", cause: "It is no model."),
+        .modelRefused(name: "other", cause: "It is no model."), .recordingStarted(session: "anna_01"),
+        .recordingStopped(session: "anna_01", cause: "The disk is full."), .recordingStopped(session: "a", cause: nil),
     ]) func notifyMessage_hasExactlyTheKeysOfTheSchema(event: NotifyMessage.Event) throws {
         let message = NotifyMessage(
             event: event, tick: 7, tickTime: MonotonicTime(nanoseconds: 700_000_000), publishTime: .zero,

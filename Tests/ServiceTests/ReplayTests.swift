@@ -26,11 +26,13 @@ import Testing
         let identity = RunIdentity(
             run: "test", source: source.kind, host: "test", camera: "cam0", model: model.identifier, outputs: [])
         let health = StreamHealth(clock: clock, openBLASCore: "test", device: nil)
-        let recording = try mode.map {
-            try Recording(
-                RunOptions.RecordingOptions(path: session, mode: $0, minimumFreeBytes: 0), identity, model,
-                maximumFaces: 1, smoothing: nil, device: nil, anchor: health.anchor)
-        }
+        let recordings = Recordings(
+            try mode.map {
+                let options = RunOptions.RecordingOptions(path: session, mode: $0, minimumFreeBytes: 0)
+                let description = SessionDescription(
+                    options, identity, template: model.template, Recordings.Setting(), anchor: health.anchor)
+                return try Recording(SessionRecorder(options, description), anchor: health.anchor)
+            })
         nonisolated(unsafe) var messages: [AffectMessage] = []
         let tracker = try FaceTracker(
             files: FaceModelFiles(directory: Repository.file("models/faces").path), template: model.template,
@@ -40,8 +42,8 @@ import Testing
             streams: TrackStreams(network: AffectNetwork(model), count: 1, smoothing: nil),
             publisher: try Publisher(
                 endpoint: Endpoint("ipc://\(folder.file("feed").path)"), identity: identity,
-                observer: { recording?.add(message: $0) }),
-            recording: recording, duration: nil, clock: clock, health: health,
+                observer: { recordings.current?.add(message: $0) }),
+            recordings: recordings, duration: nil, clock: clock, health: health,
             observer: {
                 messages.append($0)
                 onTick?($0)

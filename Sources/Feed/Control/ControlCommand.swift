@@ -10,7 +10,8 @@ public enum ControlCommand: Hashable, Sendable {
     case resume
     /// Name of a model in the model folder, without its ending.
     case reload(model: String)
-    case recordStart(name: String?)
+    /// Begins a session of that name, or one named after the moment; `mode` is `features` when nobody says, `crops` or `video`.
+    case recordStart(name: String?, mode: String? = nil, consent: String? = nil)
     case recordStop
     case calibrate
 

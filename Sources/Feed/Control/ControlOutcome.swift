@@ -5,5 +5,7 @@ public enum ControlOutcome: Sendable {
     case status([UInt8])
     /// The model in use, 12 hexadecimal digits.
     case model(String)
+    /// The session that is being recorded, or that was closed.
+    case recording(session: String, mode: String)
     case refused(Refusal)
 }

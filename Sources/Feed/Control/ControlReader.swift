@@ -115,12 +115,22 @@ struct ControlReader {
             guard let name = arguments.model, isName(name) else { throw .badName("args.model") }
             return .reload(model: name)
         case "record.start":
-            if let name = arguments.name, !isName(name) { throw .badName("args.name") }
-            return .recordStart(name: arguments.name)
+            return try recording(arguments)
         case "record.stop": return .recordStop
         case "calibrate": return .calibrate
         default: throw .unknownCommand
         }
+    }
+
+    private static func recording(_ arguments: RequestArguments) throws(Refusal) -> ControlCommand {
+        if let name = arguments.name, !isName(name) { throw .badName("args.name") }
+        if let mode = arguments.mode, !["features", "crops", "video"].contains(mode) {
+            throw .badArgument("args.mode must be features, crops or video")
+        }
+        if let consent = arguments.consent, consent.utf8.count > maximumTextBytes {
+            throw .badArgument("args.consent has more than \(maximumTextBytes) bytes")
+        }
+        return .recordStart(name: arguments.name, mode: arguments.mode, consent: arguments.consent)
     }
 
     private static func annotation(_ arguments: RequestArguments) throws(Refusal) -> ControlCommand.Annotation {

@@ -106,6 +106,8 @@ final class ControlWorker {
         case .done: send(writer.done(), to: answer.request.sender)
         case .status(let status): send(writer.status(status), to: answer.request.sender)
         case .model(let identifier): send(writer.model(identifier), to: answer.request.sender)
+        case .recording(let session, let mode):
+            send(writer.recording(session: session, mode: mode), to: answer.request.sender)
         case .refused(let refusal):
             refusals.add(refusal.code)
             send(writer.refused(refusal), to: answer.request.sender)

@@ -10,6 +10,8 @@ public enum Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     case notAllowed(command: String)
     case unsupported(String)
     case badModel(String)
+    case modeNotAllowed(String, allowed: String)
+    case cannotRecord(String)
 
     public var code: String {
         switch self {
@@ -20,9 +22,10 @@ public enum Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         case .tooLarge: "too_large"
         case .tooFast: "too_fast"
         case .busy: "busy"
-        case .notAllowed: "not_allowed"
+        case .notAllowed, .modeNotAllowed: "not_allowed"
         case .unsupported: "unsupported"
         case .badModel: "bad_model"
+        case .cannotRecord: "cannot_record"
         }
     }
 
@@ -39,11 +42,13 @@ public enum Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         case .tooLarge(let bytes): "The request has \(bytes) bytes; the limit is \(ControlReader.maximumBytes)."
         case .tooFast:
             "More than \(RequestAllowance.ratePerSecond) requests a second; the one before was the last to be carried out."
-        case .busy: "Too many requests, or a reload, are under way; ask again in a second."
+        case .busy: "Too many requests, a reload or the start of a recording are under way; ask again in a second."
         case .notAllowed(let command):
             "\(command) is not allowed over TCP without keys; use an ipc:// endpoint or --keys DIR."
         case .unsupported(let what): "\(what)."
-        case .badModel(let sentence): sentence
+        case .badModel(let sentence), .cannotRecord(let sentence): sentence
+        case .modeNotAllowed(let mode, let allowed):
+            "Recording in mode \(mode) is not allowed, only up to mode \(allowed); start the program with --record-allow \(mode)."
         }
     }
 }

@@ -24,6 +24,17 @@ struct ReplyWriter {
 
     func model(_ identifier: String) -> [UInt8] { json { $0.field("model", identifier) } }
 
+    func recording(session: String, mode: String) -> [UInt8] {
+        if style == .pupil { return done() }
+        return json { writer in
+            writer.key("recording")
+            writer.beginMap(count: 2)
+            writer.field("session", session)
+            writer.field("mode", mode)
+            writer.endMap()
+        }
+    }
+
     /// The client's time, the time of receipt and the time of sending, for LSL's estimate of the offset.
     func time(client: Int64?, received: MonotonicTime, sent: MonotonicTime) -> [UInt8] {
         json { writer in

@@ -7,9 +7,11 @@ struct RequestArguments: Decodable {
     var durationMilliseconds: Int64?
     var model: String?
     var name: String?
+    var mode: String?
+    var consent: String?
 
     enum CodingKeys: String, CodingKey {
-        case t0, label, text, model, name
+        case t0, label, text, model, name, mode, consent
         case time = "t_ns"
         case durationMilliseconds = "duration_ms"
     }

@@ -156,6 +156,8 @@ def test_fileSizeLimit_endsTheRecordingNotTheStream(affect: str, endpoint: str, 
     assert said(messages) == said(replay(affect, CLIP, endpoint))
     assert "recording stopped, the stream goes on" in result.stderr and "File too large" in result.stderr
     assert messages[-1]["recording"]["state"] == "stopped"
+    ended = [m for m in messages if m["topic"] == "notify.recording.stopped."]
+    assert len(ended) == 1 and ended[0]["name"] == "full_01" and "File too large" in ended[0]["cause"]
     description = described(session)
     assert description["state"] == "stopped" and "File too large" in description["stop_reason"]
     assert recover(affect, session)[0] == 0

@@ -1,0 +1,93 @@
+"""Recordings that clients of the control socket begin and end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Message, Schemas, faces, receive, replay, running, subscriber
+from jsonschema import Draft202012Validator
+from test_control import CLIP, client, control, reply_schema  # noqa: F401
+from test_sessions import KEEP, described, recover, rows, said
+
+
+def wait_for(socket, count: int) -> list[Message]:  # noqa: ANN001
+    """Messages until `count` of them were about a face or nobody."""
+    messages: list[Message] = []
+    while len(faces(messages)) < count:
+        messages.append(receive(socket))
+    return messages
+
+
+def test_pupilsR_recordsFeaturesOnly(
+    affect: str, endpoint: str, control: str, schemas: Schemas, reply_schema: Draft202012Validator, tmp_path: Path  # noqa: F811
+) -> None:
+    folder = tmp_path / "sessions"
+    options = ("--control", control, "--recordings", str(folder), *KEEP, *CLIP)
+    with running(affect, endpoint, *options), subscriber(endpoint) as socket, client(control, reply_schema) as requests:
+        messages = wait_for(socket, 3)
+        assert requests.text("R anna_01") == "OK"
+        messages += wait_for(socket, 15)
+        assert requests.ask("status")["status"]["recording"]["session"] == "anna_01"
+        assert requests.text("r") == "OK"
+        assert requests.text("r") == "OK"
+        messages += wait_for(socket, 5)
+    for message in messages:
+        schemas.check(message)
+    session = folder / "anna_01"
+    assert sorted(file.name for file in session.iterdir()) == ["feed.jsonl", "frames.csv", "session.json"]
+    assert described(session)["mode"] == "features" and described(session)["state"] == "closed"
+    started, stopped = (
+        [m for m in messages if m["topic"] == f"notify.recording.{what}."] for what in ("started", "stopped")
+    )
+    assert [m["name"] for m in started + stopped] == ["anna_01", "anna_01"]
+    recorded = [json.loads(line) for line in (session / "feed.jsonl").read_text().splitlines()]
+    ticks = [m["tick"] for m in faces(recorded)]
+    assert ticks == list(range(started[0]["tick"], stopped[0]["tick"]))
+    assert recover(affect, session)[0] == 0
+
+
+@pytest.mark.parametrize("mode", ["crops", "video"])
+def test_recordingOfAClient_isReplayedBitIdentically(
+    affect: str, endpoint: str, control: str, reply_schema: Draft202012Validator, tmp_path: Path, mode: str  # noqa: F811
+) -> None:
+    options = ("--control", control, "--recordings", str(tmp_path), "--record-allow", "video", *KEEP, *CLIP)
+    with running(affect, endpoint, *options), subscriber(endpoint) as socket, client(control, reply_schema) as requests:
+        wait_for(socket, 12)
+        begun = requests.ask("record.start", name="anna_02", mode=mode, consent="for the study")
+        assert begun["ok"] and begun["recording"] == {"session": "anna_02", "mode": mode}
+        wait_for(socket, 20)
+        ended = requests.ask("record.stop")
+    session = tmp_path / "anna_02"
+    assert described(session)["consent"] == "for the study"
+    recorded = said([json.loads(line) for line in (session / "feed.jsonl").read_text().splitlines()])
+    assert (recorded[0]["tick"], recorded[-1]["tick"]) == (begun["tick"], ended["tick"] - 1)
+    assert sum(m["valid"] for m in recorded) > 15
+    again = said(replay(affect, session, endpoint))
+    keys = ("tick", "frame", "state", "arousal", "valence", "confidence", "face")
+    assert [[m[key] for key in keys] for m in again] == [[m[key] for key in keys] for m in recorded]
+
+
+def test_badRequests_areRefusedAndHarmNothing(
+    affect: str, endpoint: str, control: str, reply_schema: Draft202012Validator, tmp_path: Path  # noqa: F811
+) -> None:
+    (tmp_path / "taken").mkdir()
+    options = ("--control", control, "--recordings", str(tmp_path), "--record-allow", "crops", *KEEP, *CLIP)
+    with running(affect, endpoint, *options), subscriber(endpoint) as socket, client(control, reply_schema) as requests:
+        wait_for(socket, 3)
+        for name in ("../x", "a/b", "", "a b", "x" * 65):
+            assert requests.ask("record.start", name=name)["error"] == "bad_name"
+        refused = requests.ask("record.start", mode="video")
+        assert refused["error"] == "not_allowed" and "--record-allow video" in refused["message"]
+        taken = requests.ask("record.start", name="taken")
+        assert taken["error"] == "cannot_record" and "nothing is overwritten" in taken["message"]
+        unnamed = requests.ask("record.start")["recording"]["session"]
+        assert requests.ask("record.start")["recording"]["session"] == unnamed
+        assert requests.ask("record.start", name="other")["error"] == "cannot_record"
+        wait_for(socket, 5)
+    assert sorted(folder.name for folder in tmp_path.iterdir() if folder.is_dir()) == [unnamed, "taken"]
+    session = tmp_path / unnamed
+    assert described(session)["state"] == "closed"
+    assert rows(session)[-1]["event"] == "message"
+    assert recover(affect, session)[0] == 0
