@@ -1,0 +1,1 @@
+"""Draws talking, moving, feeling heads whose arousal and valence are known."""
