@@ -17,6 +17,7 @@ from affect_train.rendering.face import AFFECT, MOUTH_OPEN_LIMIT, combine, perso
 from affect_train.rendering.mesh import read_binding, read_mesh, read_target
 from affect_train.rendering.noise import wander
 from affect_train.rendering.person import plan_people
+from affect_train.rendering.renderer import EglError, Renderer
 from affect_train.rendering.traces import RATE, affect_of, feel
 
 REPOSITORY = Path(__file__).parents[3]
@@ -130,6 +131,10 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny corpus, drawn once."""
     if not ASSETS.exists():
         pytest.skip(f"{ASSETS} is absent: no heads to draw")
+    try:
+        Renderer()
+    except EglError as error:
+        pytest.skip(str(error))
     folder = tmp_path_factory.mktemp("corpus") / "corpus"
     main(render_arguments(folder))
     return folder

@@ -55,7 +55,7 @@ class Renderer:
         except Exception as error:
             raise EglError(
                 f"OpenGL through EGL does not start ({error}); "
-                "on Debian: apt-get install libegl1 libgl1-mesa-dri (software rendering needs no GPU)"
+                "on Debian: apt-get install libegl1 libgl1 libgl1-mesa-dri (software rendering needs no GPU)"
             ) from error
         self.device = str(self.context.info["GL_RENDERER"])
         self.context.front_face = "cw"  # the first row of a picture is at the bottom of clip space
