@@ -33,10 +33,13 @@ class ConvLSTM(nn.Module):
     def forward(self, sequence: Tensor, dilation: int = 1) -> Tensor:
         """Hidden states of a sequence N × C × T × H × W; tick t continues the memory of tick t - `dilation`."""
         driven = self.input(sequence, dilation)
-        memories = deque(self.empty_memory(driven[:, :, 0]) for _ in range(dilation))
+        return self.remember(driven, deque(self.empty_memory(driven[:, :, 0]) for _ in range(dilation)))
+
+    def remember(self, driven: Tensor, memories: deque[Memory]) -> Tensor:
+        """Hidden states of the input's part of the gates, N × 4H × T × height × width; `memories` is changed."""
         hidden = []
-        for time in range(driven.shape[2]):
-            memory = self.advance(driven[:, :, time], memories.popleft())
+        for step in driven.unbind(dim=2):
+            memory = self.advance(step, memories.popleft())
             memories.append(memory)
             hidden.append(memory[0])
         return torch.stack(hidden, dim=2)

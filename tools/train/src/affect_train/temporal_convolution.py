@@ -31,8 +31,18 @@ class TemporalConvolution(nn.Conv3d):
     def forward(self, sequence: Tensor, dilation: int = 1) -> Tensor:
         """Every output of the sequence, neighbours in time being `dilation` steps apart; T stays as it is."""
         before, after = (2 * dilation, 0) if self.time_padding == "causal" else (dilation, dilation)
+        if self.in_channels == 1:
+            return self._forward_gray(F.pad(sequence[:, 0], (0, 0, 0, 0, before, after)), dilation)
         padded = F.pad(sequence, (1, 1, 1, 1, before, after))
         return F.conv3d(padded, self.weight, self.bias, dilation=(dilation, 1, 1))
+
+    def _forward_gray(self, padded: Tensor, dilation: int) -> Tensor:
+        """One 2D convolution over three pictures N × T × H × W as channels: 3D kernels of one channel are slow."""
+        count = padded.shape[1] - 2 * dilation
+        slices = [padded[:, offset : offset + count] for offset in (0, dilation, 2 * dilation)]
+        pictures = torch.stack(slices, dim=4).flatten(0, 1).permute(0, 3, 1, 2)
+        maps = F.conv2d(pictures, self.weight[:, 0], self.bias, padding=1)
+        return maps.unflatten(0, (padded.shape[0], count)).transpose(1, 2)
 
     def forward_step(self, step: Tensor, state: ConvolutionState, dilation: int) -> Tensor | None:
         """Takes the input of one tick; returns an output, or None where it would belong to no tick.
