@@ -1,14 +1,11 @@
 """What one training run is to do, read from a TOML file."""
 
-import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
 
 from affect_train.augmentation import Augmentation
+from affect_train.config_section import read_section, read_sections, read_toml
 from affect_train.network_spec import NetworkSpec
-
-Section = TypeVar("Section")
 
 
 @dataclass(frozen=True)
@@ -108,26 +105,20 @@ class FitConfig:
     @classmethod
     def read(cls, path: Path) -> "FitConfig":
         """Reads a TOML file; an unknown or missing key is named."""
-        try:
-            value = tomllib.loads(path.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise ValueError(f"{path}: {error}") from error
         sections = {
             "network": NetworkSection,
             "data": DataSection,
             "optimiser": OptimiserSection,
             "augmentation": Augmentation,
         }
-        for name, section in sections.items():
-            if name in value:
-                value[name] = _section(path, name, section, value[name])
+        value = read_sections(path, read_toml(path), sections)
         if not value.get("stages"):
             raise ValueError(f"{path}: at least one [[stages]] is needed")
         names = [stage.get("name") for stage in value["stages"]]
         if len(set(names)) != len(names):
             raise ValueError(f"{path}: two [[stages]] have one name")
-        value["stages"] = tuple(_section(path, "stages", StageSection, stage) for stage in value["stages"])
-        return _section(path, "", cls, value)
+        value["stages"] = tuple(read_section(path, "stages", StageSection, stage) for stage in value["stages"])
+        return read_section(path, "", cls, value)
 
     @property
     def steps(self) -> int:
@@ -140,15 +131,3 @@ class FitConfig:
                 return stage, step
             step -= stage.steps
         raise ValueError("the step lies behind the last stage")
-
-
-def _section(path: Path, name: str, section: type[Section], value: dict[str, Any]) -> Section:
-    known = {item.name for item in fields(section)}
-    unknown = sorted(set(value) - known)
-    if unknown:
-        raise ValueError(f"{path}: unknown key {unknown[0]!r} in [{name}]; known are {', '.join(sorted(known))}")
-    frozen = {key: tuple(item) if isinstance(item, list) else item for key, item in value.items()}
-    try:
-        return section(**frozen)
-    except TypeError as error:
-        raise ValueError(f"{path}: [{name}]: {error}") from error

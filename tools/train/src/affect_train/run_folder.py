@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import pickle
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,10 @@ class RunFolder:
     def load_checkpoint(self) -> dict[str, Any] | None:
         if not self.checkpoint_path.exists():
             return None
-        return torch.load(self.checkpoint_path, weights_only=True)
+        try:
+            return torch.load(self.checkpoint_path, weights_only=True)
+        except (RuntimeError, EOFError, pickle.UnpicklingError) as error:
+            raise ValueError(f"{self.checkpoint_path}: not a readable checkpoint: {error}") from error
 
     def append_metrics(self, value: dict[str, Any]) -> None:
         with self.metrics_path.open("a", encoding="utf-8") as file:

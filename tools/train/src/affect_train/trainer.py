@@ -2,8 +2,6 @@
 
 import datetime
 import hashlib
-import platform
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,6 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from affect_train import __version__
 from affect_train.batches import Batches
 from affect_train.clip_set import read_clips
 from affect_train.crop_file import CropFile
@@ -23,6 +20,7 @@ from affect_train.initial_weights import initialise
 from affect_train.loss import affect_loss
 from affect_train.model_file import Model, Normalisation
 from affect_train.network import AffectNetwork
+from affect_train.resumable_trainer import ResumableTrainer
 from affect_train.run_folder import RunFolder, current_commit, without_nan
 from affect_train.still_set import StillSet
 from affect_train.validation import SCORED, bootstrap_interval, predict_stills, score_clip, score_stills
@@ -30,7 +28,7 @@ from affect_train.validation import SCORED, bootstrap_interval, predict_stills, 
 LOG_EVERY = 10
 
 
-class Trainer:
+class Trainer(ResumableTrainer):
     """One run. Each step's draws come from a generator of (seed, step), so a resumed run repeats them.
 
     `start` is a model file whose weights the run begins with.
@@ -38,9 +36,9 @@ class Trainer:
 
     def __init__(self, config: FitConfig, data_folder: Path, run: RunFolder, start: Path | None = None) -> None:
         torch.set_num_threads(config.threads)
+        super().__init__(config.name, config.network.spec(), run, config.checkpoint_every)
         self.config = config
         self.start = start
-        self.run_folder = run
         self.normalisation = Normalisation()
         self._read_data(data_folder)
         self.columns = [config.network.outputs.index(name) for name in SCORED if name in config.network.outputs]
@@ -53,31 +51,18 @@ class Trainer:
         self.best = {name: tensor.clone() for name, tensor in self.average.items()}
         self.best_score, self.best_stage = -1.0, ""
         self.optimiser = _optimiser(self.network, config.optimiser)
-        self.step = 0
 
-    def fit(self, stop: Callable[[int], bool] = lambda step: False) -> dict[str, Any] | None:
-        """Trains to the end and returns the results, or returns None where `stop` says so before a step."""
-        self._resume()
-        progress = tqdm(total=self.config.steps, initial=self.step, desc=self.config.name, unit="step")
-        losses = []
-        while self.step < self.config.steps:
-            if stop(self.step):
-                progress.close()
-                return None
-            losses.append(self._train_step())
-            self.step += 1
-            progress.update()
-            if self.step % LOG_EVERY == 0:
-                mean = float(np.mean(losses))
-                losses.clear()
-                progress.set_postfix(loss=f"{mean:.4f}", best=f"{self.best_score:.3f}")
-                self.run_folder.append_metrics({"step": self.step, "loss": mean})
-            if self.step % self.config.validate_every == 0 or self.step == self.config.steps:
-                self._validate()
-            if self.step % self.config.checkpoint_every == 0 or self.step == self.config.steps:
-                self._save()
-        progress.close()
-        return self._finish()
+    @property
+    def total_steps(self) -> int:
+        return self.config.steps
+
+    def after_step(self, progress: tqdm) -> None:
+        if self.step % LOG_EVERY == 0:
+            mean = self.mean_loss()
+            progress.set_postfix(loss=f"{mean:.4f}", best=f"{self.best_score:.3f}")
+            self.run_folder.append_metrics({"step": self.step, "loss": mean})
+        if self.step % self.config.validate_every == 0 or self.step == self.config.steps:
+            self._validate()
 
     def _read_data(self, folder: Path) -> None:
         data = self.config.data
@@ -111,7 +96,7 @@ class Trainer:
             raise ValueError(f"{path}: holds no network main. of the configured architecture")
         self.network.load_state_dict(network.state_dict())
 
-    def _train_step(self) -> float:
+    def train_step(self) -> float:
         stage, number = self.config.stage_at(self.step)
         random = np.random.default_rng((self.config.seed, self.step))
         torch.manual_seed(int(random.integers(2**62)))
@@ -172,31 +157,23 @@ class Trainer:
             self.best = {name: tensor.clone() for name, tensor in self.average.items()}
         self.run_folder.append_metrics({"step": self.step, "validation": scores, "clips": clips})
 
-    def _save(self) -> None:
-        self.run_folder.save_checkpoint(
-            {
-                "step": self.step,
-                "network": self.network.state_dict(),
-                "average": self.average,
-                "best": self.best,
-                "best_score": self.best_score,
-                "best_stage": self.best_stage,
-                "optimiser": self.optimiser.state_dict(),
-            }
-        )
+    def state(self) -> dict[str, Any]:
+        return {
+            "network": self.network.state_dict(),
+            "average": self.average,
+            "best": self.best,
+            "best_score": self.best_score,
+            "best_stage": self.best_stage,
+            "optimiser": self.optimiser.state_dict(),
+        }
 
-    def _resume(self) -> None:
-        checkpoint = self.run_folder.load_checkpoint()
-        if checkpoint is None:
-            return
-        self.step = checkpoint["step"]
-        self.network.load_state_dict(checkpoint["network"])
-        self.average, self.best = checkpoint["average"], checkpoint["best"]
-        self.best_score, self.best_stage = checkpoint["best_score"], checkpoint["best_stage"]
-        self.optimiser.load_state_dict(checkpoint["optimiser"])
-        self.run_folder.forget_metrics_from(self.step)
+    def load_state(self, state: dict[str, Any]) -> None:
+        self.network.load_state_dict(state["network"])
+        self.average, self.best = state["average"], state["best"]
+        self.best_score, self.best_stage = state["best_score"], state["best_stage"]
+        self.optimiser.load_state_dict(state["optimiser"])
 
-    def _finish(self) -> dict[str, Any]:
+    def finish(self) -> dict[str, Any]:
         network = self._averaged_network(self.best)
         outputs = self.config.network.outputs
         predictions = predict_stills(network, self.test_stills, self.normalisation)
@@ -222,19 +199,8 @@ class Trainer:
         return results
 
     def environment(self) -> dict[str, Any]:
-        """What the run depends on beside its configuration."""
-        return {
-            "affect_train": __version__,
-            "commit": current_commit(),
-            "torch": torch.__version__,
-            "numpy": np.__version__,
-            "python": platform.python_version(),
-            "threads": torch.get_num_threads(),
-            "start": None if self.start is None else hashlib.sha256(self.start.read_bytes()).hexdigest(),
-            "cpu": torch.backends.cpu.get_cpu_capability(),
-            "seed": self.config.seed,
-            "data": self.data_record,
-        }
+        start = None if self.start is None else hashlib.sha256(self.start.read_bytes()).hexdigest()
+        return super().environment() | {"start": start, "seed": self.config.seed, "data": self.data_record}
 
 
 def _learning_rate(stage: StageSection, number: int) -> float:
