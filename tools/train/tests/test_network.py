@@ -5,6 +5,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from affect_train.chunks import chunks
 from affect_train.goldens import CROP_SIZE, moving_pattern, randomise, tiny_spec
 from affect_train.model_file import Normalisation
 from affect_train.network import AffectNetwork, NetworkState
@@ -52,6 +53,21 @@ def test_dilated_equals_strided_network_at_its_ticks(spec: NetworkSpec) -> None:
     assert strided.shape[1] == TICKS // spec.stride
     at_its_ticks = network.forward_dilated(clip)[:, spec.stride - 1 :: spec.stride]
     torch.testing.assert_close(at_its_ticks, strided, atol=1e-5, rtol=0)
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("spec", VARIANTS)
+def test_chunks_equal_the_whole_sequence(spec: NetworkSpec) -> None:
+    network, clip = network_and_clip(spec)
+    whole = network(clip)
+    for length in (1, 20, 0):
+        memory, parts = None, []
+        for chunk in chunks(TICKS, length, spec):
+            part, memory = network.forward_chunk(clip[:, chunk.seen], memory, chunk.before, chunk.after)
+            assert part.shape[1] == (chunk.stop - chunk.start) // spec.stride
+            parts.append(part)
+        assert len(parts) == 1 or length > 0
+        torch.testing.assert_close(torch.cat(parts, dim=1), whole, atol=1e-5, rtol=0)
 
 
 @torch.no_grad()

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from affect_train.conv_lstm import ConvLSTM, ConvLSTMState
+from affect_train.conv_lstm import ConvLSTM, ConvLSTMState, Memory
 from affect_train.network_spec import NetworkSpec
 from affect_train.temporal_convolution import ConvolutionState, TemporalConvolution
 from affect_train.temporal_pooling import pool_dilated, pool_step, pool_strided
@@ -57,14 +57,32 @@ class AffectNetwork(nn.Module):
 
         Each output stands for `spec.stride` ticks; ticks that fill no whole window or pooling are dropped.
         """
+        return self.forward_chunk(clip, None, 0, 0)[0]
+
+    def forward_chunk(
+        self, clip: Tensor, memory: Memory | None, before: int, after: int
+    ) -> tuple[Tensor, Memory | None]:
+        """A stretch of the offline network: N × T × H × W to N × (T - before - after) / stride × outputs.
+
+        The first `before` and last `after` ticks, whole strides, give no output: they surround the stretch. With
+        `spec.surroundings` of them (fewer where the sequence begins or ends) and the ConvLSTM's memory of the stretch
+        before, the outputs are those of the whole sequence. The memory after the stretch comes back.
+        """
         spec = self.spec
         count, height, width = clip.shape[1] // spec.window, *clip.shape[2:]
         windows = clip[:, : count * spec.window].reshape(-1, count, spec.window, height, width)
         maps = windows.mean(dim=2)[:, None]
         for convolution, kernel in zip(self.convolutions, spec.pooling[:3], strict=True):
             maps = F.relu(pool_strided(convolution(maps), kernel))
-        maps = self.convlstm(maps) if spec.kind == "convlstm" else F.relu(self.conv4(maps))
-        return self._regress_sequence(pool_strided(maps, spec.pooling[3]))
+        first, last = before // spec.dilations[3], maps.shape[2] - after // spec.dilations[3]
+        if spec.kind == "convlstm":
+            driven = self.convlstm.input(maps)[:, :, first:last]
+            memories = deque([self.convlstm.empty_memory(driven[:, :, 0]) if memory is None else memory])
+            maps = self.convlstm.remember(driven, memories)
+            memory = memories.pop()
+        else:
+            maps = F.relu(self.conv4(maps)[:, :, first:last])
+        return self._regress_sequence(pool_strided(maps, spec.pooling[3])), memory
 
     def forward_dilated(self, clip: Tensor) -> Tensor:
         """The definition of the stream on a whole sequence: N × T × H × W to N × T × outputs, row t for tick t."""

@@ -11,8 +11,9 @@ Padding = Literal["causal", "same"]
 SIZES: dict[str, tuple[tuple[int, int, int, int], int]] = {
     "base": ((16, 32, 64, 64), 256),
     "wide": ((32, 64, 128, 128), 256),
+    "reference": ((4, 8, 16, 16), 64),
 }
-"""Channels of the four layers and width of the first inner-product layer."""
+"""Channels of the four layers and width of the first inner-product layer. `reference` is for experiments on two cores."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class NetworkSpec:
         outputs: tuple[str, ...] = ("arousal", "valence"),
         warm_up_ticks: int = 20,
     ) -> "NetworkSpec":
-        """A network of a named size (`base`, `wide`) and pooling variant (`original`, `max`, `temporal`, `both`)."""
+        """A network of a named size (`base`, `wide`, `reference`) and pooling variant (`original`, `max`, `temporal`, `both`)."""
         if size not in SIZES:
             raise ValueError(f"size must be one of {', '.join(SIZES)}, found {size!r}")
         if pooling not in POOLING_VARIANTS:
@@ -105,6 +106,13 @@ class NetworkSpec:
     def delay(self) -> int:
         """Ticks by which an estimate is older than the newest crop: the look-ahead of the padding."""
         return sum(self.dilations) if self.padding == "same" else 0
+
+    @property
+    def surroundings(self) -> tuple[int, int]:
+        """Ticks before and after a stretch of the strided network that its outputs depend on, in whole strides."""
+        reach = sum(self.dilations)
+        before, after = (2 * reach, 0) if self.padding == "causal" else (reach, reach)
+        return -(-before // self.stride) * self.stride, -(-after // self.stride) * self.stride
 
     @property
     def receptive_field(self) -> int:
