@@ -8,12 +8,14 @@ import pytest
 import torch
 
 from affect_train.command import main
+from affect_train.config_section import read_toml
 from affect_train.crop_template import CropTemplate
 from affect_train.fit_config import FitConfig
 from affect_train.initial_weights import initialise
 from affect_train.model_file import Model
 from affect_train.network import AffectNetwork
 from affect_train.run_folder import RunFolder
+from affect_train.series_config import SeriesConfig
 from affect_train.trainer import Trainer
 
 CONFIG = """
@@ -160,8 +162,10 @@ def test_a_held_out_clip_that_does_not_exist_is_named(config_path: Path, data_fo
 
 def test_committed_configurations_are_valid() -> None:
     folder = Path(__file__).parents[1] / "configs"
-    configs = [FitConfig.read(path) for path in sorted(folder.glob("*.toml"))]
-    assert configs
+    paths = sorted(folder.glob("*.toml"))
+    series = [path for path in paths if "series" in read_toml(path)]
+    configs = [(SeriesConfig if path in series else FitConfig).read(path) for path in paths]
+    assert 0 < len(series) < len(configs)
     for config in configs:
         initialise(AffectNetwork(config.network.spec()), config.network.inflation, config.seed)
 

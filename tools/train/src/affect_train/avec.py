@@ -41,14 +41,15 @@ class AvecRecording:
 def read_recording(path: Path, year: int, dimensions: tuple[str, ...] = DIMENSIONS) -> AvecRecording:
     """Reads `NAME.csv`: `'NAME';seconds;` and a number for each dimension, one line each 0.1 s from 0.
 
-    Prediction files of 2018 hold one dimension in each folder: pass it as `dimensions`.
+    Prediction files may hold one dimension in each folder, without header: pass it as `dimensions`.
     """
     name = path.stem
+    has_header = year == 2019 and dimensions == DIMENSIONS
     if not NAME_PATTERNS[year].fullmatch(name):
         raise AvecFormatError(path, 1, f"{name!r} is not a recording's name of AVEC {year}")
     lines = path.read_text(encoding="utf-8").splitlines()
     first = 0
-    if year == 2019:
+    if has_header:
         header = ";".join(("name", "timestamp", *dimensions))
         if not lines or lines[0] != header:
             raise AvecFormatError(
@@ -90,6 +91,23 @@ def read_partition(
     if not paths:
         raise FileNotFoundError(f"{folder}: no files {partition}_*.csv")
     return [read_recording(path, year, dimensions) for path in paths]
+
+
+def year_of(folder: Path) -> int:
+    """The layout that the label files of a folder have, by their names and the header of the first one."""
+    paths = sorted(path for path in folder.glob("*.csv") if path.stem.startswith(("Train_", "Devel_", "Test_")))
+    if not paths:
+        raise FileNotFoundError(f"{folder}: no label files such as Train_01.csv")
+    if NAME_PATTERNS[2017].fullmatch(paths[0].stem):
+        return 2017
+    with paths[0].open(encoding="utf-8") as file:
+        return 2019 if file.readline().startswith("name;") else 2018
+
+
+def write_series(path: Path, name: str, series: NDArray[np.float64]) -> None:
+    """Predictions of one dimension, as AVEC 2018 takes them: `'NAME';seconds;value`."""
+    rows = [f"'{name}';{tick * STEP_SECONDS:.6f};{value:.6f}\n" for tick, value in enumerate(series)]
+    path.write_text("".join(rows), encoding="utf-8")
 
 
 def partition_ccc(labels: list[AvecRecording], predictions: list[AvecRecording], dimension: str) -> float:

@@ -17,7 +17,9 @@ def draw_curves(metrics: list[dict[str, Any]], path: Path) -> None:
     upper.plot([entry["step"] for entry in losses], [entry["loss"] for entry in losses], linewidth=1)
     upper.set_ylabel("training loss")
     validations = [entry for entry in metrics if "validation" in entry]
-    names = sorted({name for entry in validations for name in entry["validation"] if name.endswith("_r_balanced")})
+    names = sorted(
+        {name for entry in validations for name in entry["validation"] if name.endswith(("_r_balanced", "_ccc"))}
+    )
     for name in names:
         steps = [entry["step"] for entry in validations]
         lower.plot(steps, [entry["validation"][name] for entry in validations], marker=".", label=name)

@@ -22,3 +22,16 @@ def affect_loss(predictions: Tensor, targets: Tensor, ccc_weight: float) -> Tens
     if ccc_weight == 0:
         return squared
     return squared + ccc_weight * torch.mean(1 - concordance(predictions, targets))
+
+
+def series_loss(predictions: Tensor, targets: Tensor, counts: Tensor, kind: str) -> Tensor:
+    """Of N × steps × outputs, where `counts` N × steps is true, taken as one series: mean of 1 - CCC, or `mse`.
+
+    Zero, with gradients of zero, where fewer than two values count.
+    """
+    predicted, true = predictions[counts], targets[counts]
+    if len(predicted) < 2:
+        return predictions.sum() * 0
+    if kind == "mse":
+        return (predicted - true).square().mean()
+    return torch.mean(1 - concordance(predicted, true))

@@ -13,7 +13,7 @@ SIZES: dict[str, tuple[tuple[int, int, int, int], int]] = {
     "wide": ((32, 64, 128, 128), 256),
     "reference": ((4, 8, 16, 16), 64),
 }
-"""Channels of the four layers and width of the first inner-product layer. `reference` is for experiments on two cores."""
+"""Channels of the four layers, width of the first inner-product layer. `reference` suits experiments on two cores."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class NetworkSpec:
         outputs: tuple[str, ...] = ("arousal", "valence"),
         warm_up_ticks: int = 20,
     ) -> "NetworkSpec":
-        """A network of a named size (`base`, `wide`, `reference`) and pooling variant (`original`, `max`, `temporal`, `both`)."""
+        """A network of a named size (see `SIZES`) and pooling variant (`original`, `max`, `temporal`, `both`)."""
         if size not in SIZES:
             raise ValueError(f"size must be one of {', '.join(SIZES)}, found {size!r}")
         if pooling not in POOLING_VARIANTS:

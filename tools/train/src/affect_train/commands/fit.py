@@ -4,12 +4,23 @@ import argparse
 import json
 from pathlib import Path
 
+from affect_train.avec_corpus import AvecCorpus
+from affect_train.config_section import read_toml
+from affect_train.corpus_arguments import add_corpus_arguments, corpus_from
 from affect_train.fit_config import FitConfig
+from affect_train.processes import Processes
+from affect_train.research_only import keep_apart
+from affect_train.resumable_trainer import ResumableTrainer
 from affect_train.run_folder import RunFolder, without_nan
+from affect_train.series_config import SeriesConfig
+from affect_train.series_trainer import SeriesTrainer
 from affect_train.trainer import Trainer
 
 NAME = "fit"
-SUMMARY = "Train a network by a configuration; the same command resumes a run that was stopped."
+SUMMARY = (
+    "Train a network by a configuration: photographs and clips, or, with a table [series], whole recordings in an "
+    "AVEC layout. The same command resumes a run that was stopped."
+)
 EXAMPLE = "fit tools/train/configs/base.toml --data crops --run runs/base"
 
 
@@ -17,17 +28,52 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("config", type=Path, help="TOML file, see tools/train/configs")
     parser.add_argument("--data", type=Path, required=True, help="folder that the configuration's paths start from")
     parser.add_argument("--run", type=Path, required=True, dest="run_path", help="folder of this run")
-    parser.add_argument("--start", type=Path, help="model file whose weights the run begins with")
+    parser.add_argument("--start", type=Path, help="model file whose weights the run begins with (not for [series])")
+    add_corpus_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
-    config = FitConfig.read(arguments.config)
+    if "series" not in read_toml(arguments.config):
+        folder = RunFolder(arguments.run_path)
+        _keep_config(folder, arguments.config)
+        _fit(Trainer(FitConfig.read(arguments.config), arguments.data, folder, arguments.start))
+        return
+    if arguments.start is not None:
+        raise ValueError(f"{arguments.config}: a run with [series] begins with random weights: leave out --start")
+    processes = Processes.join()
+    try:
+        _fit(series_trainer(SeriesConfig.read(arguments.config), corpus_from(arguments), arguments, processes))
+    finally:
+        processes.leave()
+
+
+def series_trainer(
+    config: SeriesConfig, corpus: AvecCorpus, arguments: argparse.Namespace, processes: Processes
+) -> SeriesTrainer:
+    """The trainer of a run with [series]; of several processes the first one makes cache and folder."""
+    if not processes.is_first:
+        processes.wait()
+    keep_apart(corpus.folder, corpus.cache, arguments.run_path)
     folder = RunFolder(arguments.run_path)
-    text = arguments.config.read_bytes()
-    kept = folder.path / "config.toml"
+    if processes.is_first:
+        _keep_config(folder, arguments.config)
+    series = config.series
+    partitions = corpus.partitions(series.crop_size, series.ticks, series.train_recordings)
+    if processes.is_first:
+        processes.wait()
+    return SeriesTrainer(config, partitions, corpus.terms, folder, processes)
+
+
+def _keep_config(folder: RunFolder, config: Path) -> None:
+    kept, text = folder.path / "config.toml", config.read_bytes()
     if kept.exists() and kept.read_bytes() != text:
         raise ValueError(f"{folder.path}: holds a run of another configuration; choose another folder")
     folder.write_bytes("config.toml", text)
-    trainer = Trainer(config, arguments.data, folder, arguments.start)
-    folder.write_json("environment.json", trainer.environment())
-    print(json.dumps(without_nan(trainer.fit()), indent=2))
+
+
+def _fit(trainer: ResumableTrainer) -> None:
+    if trainer.writes:
+        trainer.run_folder.write_json("environment.json", trainer.environment())
+    results = trainer.fit()
+    if trainer.writes:
+        print(json.dumps(without_nan(results), indent=2))

@@ -1,0 +1,42 @@
+"""Keeps what is made from licensed recordings out of repositories, and marks it."""
+
+import json
+from pathlib import Path
+
+TERMS_FILE = "corpus.json"
+AVEC_TERMS = (
+    "AVEC / SEWA recordings",
+    "research only: made from AVEC / SEWA recordings, whose licence forbids passing them or derivatives on",
+)
+MARK_FILE = "RESEARCH-ONLY.txt"
+MARK_TEXT = """The files in this folder are made from recordings that are licensed for research alone (AVEC / SEWA).
+Neither these files nor weights trained with them may be passed on or put into a repository.
+"""
+
+
+def corpus_terms(folder: Path) -> tuple[str, str]:
+    """Description and licence of a corpus, from `corpus.json`; a folder without one is taken for AVEC / SEWA."""
+    path = folder / TERMS_FILE
+    if not path.exists():
+        return AVEC_TERMS
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+        return str(value["description"]), str(value["licence"])
+    except (KeyError, TypeError, json.JSONDecodeError) as error:
+        raise ValueError(f"{path}: an object with description and licence expected: {error}") from error
+
+
+def keep_apart(corpus: Path, *folders: Path) -> None:
+    """Creates folders for what is made from a corpus. Where it is licensed for research alone, they are marked, and
+    refused inside a repository."""
+    restricted = corpus_terms(corpus) == AVEC_TERMS
+    for folder in folders:
+        absolute = folder.resolve()
+        repository = next((path for path in (absolute, *absolute.parents) if (path / ".git").exists()), None)
+        if restricted and repository is not None:
+            raise ValueError(
+                f"{folder}: lies in the repository {repository}; what is made from AVEC / SEWA recordings stays outside"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        if restricted:
+            (folder / MARK_FILE).write_text(MARK_TEXT, encoding="utf-8")
