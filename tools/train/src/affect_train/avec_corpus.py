@@ -44,7 +44,7 @@ class Partitions:
 
 @dataclass(frozen=True)
 class AvecCorpus:
-    """`DATA/labels/NAME.csv` and `DATA/video/NAME.avi`, or `crops` with ready crops; crops are cached in `cache`."""
+    """`DATA/labels/NAME.csv` and `DATA/video/NAME.avi` (or `videos`), or ready `crops`; crops are cached in `cache`."""
 
     folder: Path
     crops: Path | None
@@ -55,6 +55,11 @@ class AvecCorpus:
     @property
     def labels(self) -> Path:
         return self.folder / "labels"
+
+    @property
+    def videos(self) -> Path:
+        plural = self.folder / "videos"
+        return plural if plural.is_dir() else self.folder / "video"
 
     @property
     def terms(self) -> tuple[str, str]:
@@ -110,7 +115,7 @@ class AvecCorpus:
         source = find_source(
             recording.name,
             self.crops,
-            self.folder / "video",
+            self.videos,
             affect=self.affect,
             scratch=self.cache / "videos",
             rate=self.picture_rate,

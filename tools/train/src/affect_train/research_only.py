@@ -4,6 +4,11 @@ import json
 from pathlib import Path
 
 TERMS_FILE = "corpus.json"
+RENDERED_FILE = "render.json"
+RENDERED_TERMS = (
+    "faces drawn by `affect-train render`: of no real person, their arousal and valence those they were drawn with",
+    "Apache-2.0",
+)
 AVEC_TERMS = (
     "AVEC / SEWA recordings",
     "research only: made from AVEC / SEWA recordings, whose licence forbids passing them or derivatives on",
@@ -15,10 +20,13 @@ Neither these files nor weights trained with them may be passed on or put into a
 
 
 def corpus_terms(folder: Path) -> tuple[str, str]:
-    """Description and licence of a corpus, from `corpus.json`; a folder without one is taken for AVEC / SEWA."""
+    """Description and licence of a corpus, from its `corpus.json`.
+
+    Rendered faces are known by `render.json`; any other folder is taken for AVEC / SEWA.
+    """
     path = folder / TERMS_FILE
     if not path.exists():
-        return AVEC_TERMS
+        return RENDERED_TERMS if (folder / RENDERED_FILE).exists() else AVEC_TERMS
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
         return str(value["description"]), str(value["licence"])

@@ -26,6 +26,18 @@ class RunFolder:
     def write_json(self, name: str, value: dict[str, Any]) -> None:
         self._replace(name, (json.dumps(without_nan(value), indent=2) + "\n").encode())
 
+    def read_json(self, name: str, default: dict[str, Any]) -> dict[str, Any]:
+        """The content of a file written by `write_json`, or the default where there is none."""
+        path = self.path / name
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else default
+
+    def keep_json(self, name: str, value: dict[str, Any]) -> None:
+        """Writes the configuration of a new run; a folder that holds another one is refused."""
+        text = json.loads(json.dumps(value))
+        if self.read_json(name, text) != text:
+            raise ValueError(f"{self.path}: holds a run of another configuration; choose another folder")
+        self.write_json(name, value)
+
     def write_bytes(self, name: str, value: bytes) -> None:
         self._replace(name, value)
 

@@ -1,5 +1,17 @@
 """One module for each subcommand: NAME, SUMMARY, EXAMPLE, `add_arguments` and `run`."""
 
-from affect_train.commands import enlarge, evaluate, export, fit, goldens, inspect, render, score, teach, uncertainty
+from affect_train.commands import (
+    enlarge,
+    evaluate,
+    export,
+    fit,
+    goldens,
+    inspect,
+    render,
+    reproduce,
+    score,
+    teach,
+    uncertainty,
+)
 
-COMMANDS = (enlarge, teach, render, fit, uncertainty, score, evaluate, goldens, export, inspect)
+COMMANDS = (enlarge, teach, render, fit, uncertainty, score, evaluate, reproduce, goldens, export, inspect)
