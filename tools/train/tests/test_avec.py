@@ -5,7 +5,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from affect_train.avec import AvecFormatError, AvecRecording, partition_ccc, read_partition, read_recording
+from affect_train.avec import (
+    AvecFormatError,
+    AvecRecording,
+    partition_scores,
+    read_partition,
+    read_predictions,
+    read_recording,
+    write_series,
+    year_of,
+)
 from affect_train.command import main
 from affect_train.scores import ccc
 
@@ -80,20 +89,47 @@ def test_partition_is_scored_on_the_concatenation_not_by_the_mean() -> None:
     labels = [recording("Devel_01", [0.0, 0.1, 0.2]), recording("Devel_02", [0.8, 0.9, 1.0])]
     predictions = [recording("Devel_02", [0.9, 0.8, 1.0]), recording("Devel_01", [0.1, 0.0, 0.2])]
     expected = ccc(np.array([0.0, 0.1, 0.2, 0.8, 0.9, 1.0]), np.array([0.1, 0.0, 0.2, 0.9, 0.8, 1.0]))
-    score = partition_ccc(labels, predictions, "arousal")
+    score = partition_scores(labels, predictions, "arousal")["ccc"]
     assert score == pytest.approx(expected)
-    alone = [partition_ccc([label], [label], "arousal") for label in labels]
+    alone = [partition_scores([label], [label], "arousal")["ccc"] for label in labels]
     assert score != pytest.approx(np.mean(alone))
+
+
+def test_each_recording_is_scored_in_every_manner() -> None:
+    labels = [recording("Devel_01", [0.0, 0.1, 0.2]), recording("Devel_02", [-0.1, 0.1, 0.3])]
+    scores = partition_scores(labels, labels, "arousal")
+    assert set(scores) == {"ccc", "pearson", "rmse", "sign_agreement", "recordings"}
+    assert scores["recordings"]["Devel_02"] == {
+        "ccc": pytest.approx(2 / 3), "pearson": pytest.approx(1), "rmse": 0, "sign_agreement": 1,
+    }  # fmt: skip
+
+
+def test_predictions_of_one_dimension_are_read_from_its_folder(tmp_path: Path) -> None:
+    for number, dimension in enumerate(("arousal", "valence")):
+        (tmp_path / dimension).mkdir()
+        write_series(tmp_path / dimension / "Devel_01.csv", "Devel_01", np.array([0.25, number]))
+        predictions = read_predictions(tmp_path, 2017, "Devel", dimension)
+        assert predictions[0].values[dimension].tolist() == [0.25, number]
+
+
+@pytest.mark.parametrize(
+    ("year", "name", "lines"), [(2017, "Train_01", ROWS), (2018, "Train_DE_01", ROWS), (2019, "Train_DE_01", [HEADER])]
+)
+def test_the_year_is_told_by_names_and_header(tmp_path: Path, year: int, name: str, lines: list[str]) -> None:
+    with pytest.raises(FileNotFoundError, match=r"no label files such as Train_01\.csv"):
+        year_of(tmp_path)
+    write(tmp_path, name, lines)
+    assert year_of(tmp_path) == year
 
 
 def test_recordings_must_match() -> None:
     labels = [recording("Devel_01", [0.0, 0.1])]
     with pytest.raises(ValueError, match="Devel_01 has labels but no prediction"):
-        partition_ccc(labels, [], "arousal")
+        partition_scores(labels, [], "arousal")
     with pytest.raises(ValueError, match="2 predictions expected, found 1"):
-        partition_ccc(labels, [recording("Devel_01", [0.0])], "arousal")
+        partition_scores(labels, [recording("Devel_01", [0.0])], "arousal")
     with pytest.raises(ValueError, match="Devel_02 has a prediction"):
-        partition_ccc(labels, [*labels, recording("Devel_02", [0.0])], "arousal")
+        partition_scores(labels, [*labels, recording("Devel_02", [0.0])], "arousal")
 
 
 def test_the_command_scores_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ from affect_train.goldens import tiny_spec
 from affect_train.research_only import MARK_FILE, keep_apart
 from affect_train.series_batches import epoch_groups, prefetched, stretches
 from affect_train.series_cache import SeriesCache
-from affect_train.series_scores import delayed, repeated
+from affect_train.series_estimates import delayed, repeated
 
 COUNTS = {"Train": (1, 2, 3, 27, 28), "Devel": (1, 2)}
 

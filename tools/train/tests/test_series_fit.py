@@ -13,12 +13,15 @@ import drawn_series
 from affect_train.avec import read_recording
 from affect_train.avec_corpus import AvecCorpus
 from affect_train.command import main
+from affect_train.crop_template import CropTemplate
+from affect_train.fit_config import NetworkSection
 from affect_train.loss import concordance, series_loss
-from affect_train.model_file import Model
+from affect_train.model_file import Model, Normalisation
+from affect_train.network import AffectNetwork
 from affect_train.processes import Processes
 from affect_train.run_folder import RunFolder
 from affect_train.series_config import SeriesConfig
-from affect_train.series_scores import predict_series
+from affect_train.series_estimates import predict_series
 from affect_train.series_trainer import SeriesTrainer
 
 CONFIG = """
@@ -186,3 +189,25 @@ def test_a_loss_that_is_no_number_ends_the_run(tmp_path: Path, data: Path) -> No
     path = config_file(tmp_path, ("batch = 2", "batch = 2\nlearning_rate = 1e30"))
     with pytest.raises(ValueError, match="the loss is no number in step"):
         trainer(path, data, tmp_path / "run").fit()
+
+
+def test_throughput_is_measured_and_predictions_of_a_model_are_scored(
+    tmp_path: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crops = ["--data", str(data), "--crops", str(data / "crops"), "--cache", str(tmp_path / "cache")]
+    main(["throughput", str(config_file(tmp_path)), "--groups", "2", *crops])
+    measured = json.loads(capsys.readouterr().out)
+    assert measured["lowest"] <= measured["share"] <= measured["highest"]
+    spec = NetworkSection(size="reference").spec()
+    network = AffectNetwork(spec, 28, 28)
+    model = Model(CropTemplate.standard().scaled(28), Normalisation(), {"main.": network}, {})
+    model.save(tmp_path / "model.safetensors")
+    printed = []
+    for form in ([], ["--live"]):
+        main(["predict", str(tmp_path / "model.safetensors"), "--output", str(tmp_path / "out"), *crops, *form])
+        printed.append(json.loads(capsys.readouterr().out))
+    assert printed[0]["recordings"] == 2
+    assert printed[0]["valence"]["ccc"] == pytest.approx(printed[1]["valence"]["ccc"], abs=1e-5)
+    main(["evaluate", "--year", "2017", "--labels", str(data / "labels"), "--predictions", str(tmp_path / "out")])
+    evaluated = json.loads(capsys.readouterr().out)
+    assert evaluated["valence"]["ccc"] == pytest.approx(printed[1]["valence"]["ccc"], abs=1e-4)

@@ -4,11 +4,12 @@ import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from affect_train.scores import ccc
+from affect_train.scores import score_series
 
 STEP_SECONDS = 0.1
 DIMENSIONS = ("arousal", "valence", "liking")
@@ -110,10 +111,18 @@ def write_series(path: Path, name: str, series: NDArray[np.float64]) -> None:
     path.write_text("".join(rows), encoding="utf-8")
 
 
-def partition_ccc(labels: list[AvecRecording], predictions: list[AvecRecording], dimension: str) -> float:
-    """CCC over the concatenation of all recordings, as the challenges are scored (not the mean over recordings)."""
+def read_predictions(folder: Path, year: int, partition: str, dimension: str) -> list[AvecRecording]:
+    """All predictions of one dimension: from the folder `dimension`, as AVEC 2018 has them, or from whole rows."""
+    if (folder / dimension).is_dir():
+        return read_partition(folder / dimension, year, partition, (dimension,))
+    return read_partition(folder, year, partition)
+
+
+def partition_scores(labels: list[AvecRecording], predictions: list[AvecRecording], dimension: str) -> dict[str, Any]:
+    """Every score over the concatenation of all recordings, as the challenges take CCC (not the mean over
+    recordings), and of each recording."""
     by_name = {recording.name: recording for recording in predictions}
-    truth, predicted = [], []
+    truth, predicted = {}, {}
     for recording in labels:
         prediction = by_name.pop(recording.name, None)
         if prediction is None:
@@ -122,8 +131,8 @@ def partition_ccc(labels: list[AvecRecording], predictions: list[AvecRecording],
             raise ValueError(
                 f"recording {recording.name}: {len(recording)} predictions expected, found {len(prediction)}"
             )
-        truth.append(recording.values[dimension])
-        predicted.append(prediction.values[dimension])
+        truth[recording.name] = recording.values[dimension]
+        predicted[recording.name] = prediction.values[dimension]
     if by_name:
         raise ValueError(f"recording {min(by_name)} has a prediction but no labels")
-    return ccc(np.concatenate(truth), np.concatenate(predicted))
+    return score_series(truth, predicted)

@@ -1,5 +1,8 @@
 """Agreement of predictions with labels: CCC as the AVEC challenges computed it, and its companions."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,6 +47,21 @@ def sign_agreement(truth: Series, prediction: Series) -> float:
     """Share of values on the same side of zero; zero is a side of its own."""
     _check(truth, prediction)
     return float(np.mean(np.sign(truth) == np.sign(prediction)))
+
+
+SCORES = {"ccc": ccc, "pearson": pearson, "rmse": rmse, "sign_agreement": sign_agreement}
+
+
+def score_series(truth: Mapping[str, Series], predictions: Mapping[str, Series]) -> dict[str, Any]:
+    """Every score over the concatenation of the recordings, as AVEC takes it, and of each recording alone."""
+    names = list(truth)
+    whole = np.concatenate([truth[name] for name in names]), np.concatenate([predictions[name] for name in names])
+    return {score: function(*whole) for score, function in SCORES.items()} | {
+        "recordings": {
+            name: {score: function(truth[name], predictions[name]) for score, function in SCORES.items()}
+            for name in names
+        }
+    }
 
 
 def _check(truth: Series, prediction: Series) -> None:

@@ -22,9 +22,10 @@ from affect_train.network import AffectNetwork
 from affect_train.processes import Processes
 from affect_train.resumable_trainer import ResumableTrainer
 from affect_train.run_folder import RunFolder, current_commit, without_nan
+from affect_train.scores import score_series
 from affect_train.series_batches import StretchBatch, epoch_groups, prefetched, stretches
 from affect_train.series_config import SeriesConfig
-from affect_train.series_scores import predict_series, score_series
+from affect_train.series_estimates import predict_series
 
 UNSCORED = -2.0
 """Below every CCC."""

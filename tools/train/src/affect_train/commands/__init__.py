@@ -7,11 +7,27 @@ from affect_train.commands import (
     fit,
     goldens,
     inspect,
+    predict,
     render,
     reproduce,
     score,
     teach,
+    throughput,
     uncertainty,
 )
 
-COMMANDS = (enlarge, teach, render, fit, uncertainty, score, evaluate, reproduce, goldens, export, inspect)
+COMMANDS = (
+    enlarge,
+    teach,
+    render,
+    fit,
+    uncertainty,
+    score,
+    predict,
+    evaluate,
+    reproduce,
+    throughput,
+    goldens,
+    export,
+    inspect,
+)

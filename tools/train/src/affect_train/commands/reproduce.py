@@ -31,9 +31,7 @@ EXAMPLE = "reproduce --data AVEC_17_Emotion_Sub-Challenge --output reproduction 
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--data", type=Path, required=True, help="folder with labels, and video unless --crops is given"
-    )
+    parser.add_argument("--data", type=Path, required=True, help="folder with labels and, without --crops, video")
     parser.add_argument("--output", type=Path, required=True, help="folder of the runs, a folder each")
     parser.add_argument("--size", choices=sorted(PLANS), default="reference", help="how much of the experiment")
     parser.add_argument("--page", type=Path, help="the page (default: OUTPUT/reproduction.md); figures go to images/")

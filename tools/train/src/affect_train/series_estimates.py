@@ -1,7 +1,4 @@
-"""Estimates of whole recordings at the labels' rate, and how well they agree."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Estimates of whole recordings at the labels' rate."""
 
 import numpy as np
 import torch
@@ -9,11 +6,7 @@ from numpy.typing import NDArray
 
 from affect_train.chunks import chunks
 from affect_train.model_file import Normalisation
-from affect_train.network import AffectNetwork
-from affect_train.scores import ccc, pearson, rmse, sign_agreement
-
-Series = NDArray[np.float64]
-SCORES = {"ccc": ccc, "pearson": pearson, "rmse": rmse, "sign_agreement": sign_agreement}
+from affect_train.network import AffectNetwork, NetworkState
 
 
 @torch.no_grad()
@@ -41,6 +34,23 @@ def predict_series(
     return delayed(repeated(np.concatenate(steps), network.spec.stride, len(crops)), delay)
 
 
+@torch.no_grad()
+def predict_live(network: AffectNetwork, normalisation: Normalisation, crops: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """What the stream estimates of T × S × S crops, one a tick: T × outputs, each at the tick that it belongs to.
+
+    A network that looks ahead has no estimates of the last `spec.delay` ticks: the last one stands there.
+    """
+    network.eval()
+    state, steps = NetworkState(), []
+    for crop in crops:
+        estimate = network.forward_step(normalisation.apply(torch.from_numpy(np.array(crop)))[None], state)
+        if estimate is not None:
+            steps.append(estimate[0].double().numpy())
+    if not steps:
+        raise ValueError(f"{len(crops)} ticks are too few: the first estimate comes after {network.spec.delay}")
+    return repeated(np.stack(steps), 1, len(crops))
+
+
 def repeated(steps: NDArray[np.float64], stride: int, ticks: int) -> NDArray[np.float64]:
     """Each step for `stride` ticks; the last one fills the remainder."""
     return steps[np.minimum(np.arange(ticks) // stride, len(steps) - 1)]
@@ -49,15 +59,3 @@ def repeated(steps: NDArray[np.float64], stride: int, ticks: int) -> NDArray[np.
 def delayed(values: NDArray[np.float64], delay: int) -> NDArray[np.float64]:
     """The values `delay` ticks later; the first one fills the beginning."""
     return values[np.maximum(np.arange(len(values)) - delay, 0)]
-
-
-def score_series(truth: Mapping[str, Series], predictions: Mapping[str, Series]) -> dict[str, Any]:
-    """Every score over the concatenation of the recordings, as AVEC takes it, and of each recording alone."""
-    names = list(truth)
-    whole = np.concatenate([truth[name] for name in names]), np.concatenate([predictions[name] for name in names])
-    return {score: function(*whole) for score, function in SCORES.items()} | {
-        "recordings": {
-            name: {score: function(truth[name], predictions[name]) for score, function in SCORES.items()}
-            for name in names
-        }
-    }
