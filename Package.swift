@@ -70,6 +70,13 @@ let package = Package(
             name: "ServiceTests",
             dependencies: ["Service", "Capture", "Faces", "Inference", "Feed", "Sessions", "StreamTypes", "TestKit"],
             swiftSettings: strict),
+        .testTarget(
+            name: "AffectTests",
+            dependencies: [
+                "affect", "Service", "TestKit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
     ],
     cLanguageStandard: .c17,
     cxxLanguageStandard: .cxx17

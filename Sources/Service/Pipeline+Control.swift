@@ -104,17 +104,25 @@ extension Pipeline {
         guard let reload, let result = reload.result else { return }
         self.reload = nil
         switch result {
-        case .success(let model) where model.template == streams.model.template:
-            let previous = publisher.identity.model
-            streams.use(AffectNetwork(model))
-            publisher.identity.model = model.identifier
-            publisher.identity.outputs = model.outputTimings
-            notify(.modelChanged(name: reload.name, previous: previous), at: tick)
+        case .success(let model):
+            guard use(model, name: reload.name, at: tick) else {
+                let cause = "Its crop template is another one; start the program with it instead."
+                return refuse(reload, cause, control, at: tick)
+            }
             control.answer(reload.request, .model(model.identifier), at: position(at: tick))
-        case .success:
-            refuse(reload, "Its crop template is another one; start the program with it instead.", control, at: tick)
         case .failure(let error): refuse(reload, error.sentence, control, at: tick)
         }
+    }
+
+    /// Puts `model` to work from `tick` on and says so; false when it judges other crops.
+    func use(_ model: Model, name: String, at tick: Int64) -> Bool {
+        guard model.template == streams.model.template else { return false }
+        let previous = publisher.identity.model
+        streams.use(AffectNetwork(model))
+        publisher.identity.model = model.identifier
+        publisher.identity.outputs = model.outputTimings
+        notify(.modelChanged(name: name, previous: previous), at: tick)
+        return true
     }
 
     private func refuse(_ reload: ModelReload, _ cause: String, _ control: any ControlInbox, at tick: Int64) {

@@ -18,7 +18,7 @@ extension Pipeline {
         tick: ((AffectMessage) -> Void)? = nil
     ) throws {
         guard (1...8).contains(options.maximumFaces) else { throw ServiceError.badFaceCount(options.maximumFaces) }
-        guard (1...16).contains(options.cameraName.count), options.cameraName.allSatisfy(\.isTopicCharacter) else {
+        guard RunOptions.isCameraName(options.cameraName) else {
             throw ServiceError.badCameraName(options.cameraName)
         }
         let endpoint = try Endpoint(options.feed)
@@ -127,8 +127,4 @@ extension Model {
                 delayMilliseconds: delaysMilliseconds[dimension.rawValue] ?? 0)
         }
     }
-}
-
-extension Character {
-    fileprivate var isTopicCharacter: Bool { isASCII && (isLetter || isNumber) }
 }

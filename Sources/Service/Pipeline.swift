@@ -33,6 +33,8 @@ public final class Pipeline {
     var health: StreamHealth
     var isPaused = false
     var reload: ModelReload?
+    /// Reads the configuration again when it is asked to; nil where there is none.
+    public var configuration: ConfigurationReload?
     var hasSeenFace = false
     private var started: MonotonicTime?
 
@@ -83,6 +85,7 @@ public final class Pipeline {
                 if isOver(at: clock.now()) { return finish() }
             }
             serveControl()
+            serveConfiguration(notifier)
             report()
             notifier?.progress(at: clock.now())
         }

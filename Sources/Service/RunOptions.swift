@@ -32,6 +32,11 @@ public struct RunOptions: Sendable {
 
     public init() {}
 
+    /// Whether `name` can stand in topics.
+    public static func isCameraName(_ name: String) -> Bool {
+        (1...16).contains(name.count) && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+    }
+
     /// Where clients may ask for something.
     public enum ControlChoice: Hashable, Sendable {
         case off

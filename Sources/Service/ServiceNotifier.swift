@@ -34,6 +34,9 @@ public final class ServiceNotifier {
 
     public func status(_ status: String) { send("STATUS=\(status)") }
 
+    /// To be followed by ``ready(_:)``.
+    public func reloading(at now: MonotonicTime) { send("RELOADING=1\nMONOTONIC_USEC=\(now.nanoseconds / 1000)") }
+
     public func stopping() { send("STOPPING=1") }
 
     /// To be called by the loop that does the work, so that a loop that hangs is noticed.

@@ -35,6 +35,9 @@ final class TrackStream {
         smoothing?.reset()
     }
 
+    /// Goes on with another filter.
+    func smooth(with smoothing: Smoothing?) { self.smoothing = smoothing }
+
     /// The estimate of this tick as it is published.
     func smooth(_ estimate: Estimate) -> Estimate { smoothing?.smooth(estimate) ?? estimate }
 

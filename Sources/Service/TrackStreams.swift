@@ -4,7 +4,7 @@ import StreamTypes
 /// The network's streams of all faces followed: one set of weights, one state a face.
 final class TrackStreams {
     private var network: AffectNetwork
-    private let smoothing: Smoothing?
+    private var smoothing: Smoothing?
     private var idle: [TrackStream]
     private var active: [TrackStream] = []
 
@@ -32,6 +32,12 @@ final class TrackStreams {
     func use(_ network: AffectNetwork) {
         self.network = network
         for stream in active + idle { stream.use(network.makeState()) }
+    }
+
+    /// Changes the filter of the published values; every face begins with an empty one.
+    func smooth(over timeConstant: Duration?) {
+        smoothing = timeConstant.map { Smoothing(timeConstant: $0) }
+        for stream in active + idle { stream.smooth(with: smoothing) }
     }
 
     var isEmpty: Bool { active.isEmpty }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import Service
 
 extension ExitCode {
     /// The configuration, a model, a device or a file cannot be used: starting again will not help (`EX_CONFIG`).
@@ -15,8 +15,7 @@ func reportingErrors(_ body: () throws -> Void) throws {
     } catch let error as ExitCode {
         throw error
     } catch let error as any CustomStringConvertible & Error {
-        let line = "affect: \(error.description)\n"
-        _ = line.withCString { write(2, $0, strlen($0)) }
+        Log.error(error.description)
         throw ExitCode.badConfiguration
     }
 }

@@ -93,6 +93,14 @@ struct Run: ParsableCommand {
         help: "What goes to standard output: none, text or json (every message, a line each).")
     var output: OutputFormat = .text
 
+    @Option(
+        help: ArgumentHelp(
+            "Configuration file; see docs/service.md. Default: AFFECT_CONFIG, or none.", valueName: "file"))
+    var config: String?
+
+    @Flag(name: .customLong("print-config"), help: "Print the configuration in force and where each value comes from.")
+    var printConfig = false
+
     enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
         case none, text, json
     }
@@ -121,8 +129,18 @@ struct Run: ParsableCommand {
 
     func run() throws {
         try reportingErrors {
+            let given = Array(CommandLine.arguments.dropFirst(2))
+            let configuration = try Run.configuration(given)
+            if printConfig { return StandardOutput.write(try Run.text(of: configuration)) }
             StopSignal.install()
             let pipeline = try makePipeline()
+            if configuration.path != nil {
+                ReloadSignal.install()
+                pipeline.configuration = ConfigurationReload(configuration) {
+                    let configuration = try Run.configuration(given)
+                    return (configuration, try Run.parse(configuration.arguments).options)
+                }
+            }
             Log.note("publishing on \(feed) as \(cameraName)")
             try pipeline.run(notifying: ServiceNotifier())
         }
@@ -138,7 +156,7 @@ struct Run: ParsableCommand {
         }
     }
 
-    private var options: RunOptions {
+    var options: RunOptions {
         var options = RunOptions()
         options.camera.device = camera
         options.camera.width = size.width

@@ -37,7 +37,7 @@ struct PipelineRun {
     /// Runs the stream; returns its messages about faces.
     func callAsFunction(
         _ steps: [ScriptedSource.Step], duration: Duration? = nil, control: (any ControlInbox)? = nil,
-        smoothing: Duration? = nil, onTick: ((AffectMessage) -> Void)? = nil
+        smoothing: Duration? = nil, configuration: ConfigurationReload? = nil, onTick: ((AffectMessage) -> Void)? = nil
     ) throws -> [AffectMessage] {
         let model = try ModelFile.load(path: Repository.file("models/\(ModelFolder.bundledModel)").path)
         let identity = RunIdentity(
@@ -61,6 +61,7 @@ struct PipelineRun {
                 messages.append($0)
                 onTick?($0)
             })
+        pipeline.configuration = configuration
         try pipeline.run()
         return messages
     }
