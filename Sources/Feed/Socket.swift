@@ -99,6 +99,12 @@ final class Socket {
         return zmq_poll(&item, 1, Int(timeout.milliseconds.rounded(.up))) > 0
     }
 
+    /// True when a message can be sent, at the latest after `timeout`.
+    @discardableResult func waitUntilWritable(timeout: Duration) -> Bool {
+        var item = zmq_pollitem_t(socket: raw, fd: 0, events: Int16(ZMQ_POLLOUT), revents: 0)
+        return zmq_poll(&item, 1, Int(timeout.milliseconds.rounded(.up))) > 0
+    }
+
     /// Waits for a message or for the wake-up, at the longest for `timeout`.
     func wait(or wakeUp: WakeUp, timeout: Duration) {
         var items = [

@@ -16,6 +16,8 @@ public final class Subscriber {
     public struct Message: Sendable {
         public var topic: String
         public var payload: [UInt8]
+        /// What follows the payload on some topics, such as a picture.
+        public var attachments: [[UInt8]] = []
     }
 
     /// The next message, or nil when none came within `timeout`. Messages of fewer than two parts are left out.
@@ -27,6 +29,7 @@ public final class Subscriber {
             if !more { break }
         }
         guard parts.count >= 2 else { return nil }
-        return Message(topic: String(decoding: parts[0], as: UTF8.self), payload: parts[1])
+        return Message(
+            topic: String(decoding: parts[0], as: UTF8.self), payload: parts[1], attachments: Array(parts.dropFirst(2)))
     }
 }
