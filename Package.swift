@@ -13,10 +13,12 @@ let optimised = ["-O3", "-fno-math-errno"]
 let package = Package(
     name: "AffectStream",
     products: [
-        .executable(name: "affect", targets: ["affect"])
+        .executable(name: "affect", targets: ["affect"]),
+        .executable(name: "affect-dashboard", targets: ["affect-dashboard"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
     ],
     targets: [
         .systemLibrary(name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
@@ -53,6 +55,21 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "Dashboard",
+            dependencies: [
+                "StreamTypes", "Feed", "Sessions", "Labels", .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ],
+            exclude: ["Web"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "affect-dashboard",
+            dependencies: [
+                "Dashboard", "Feed", "StreamTypes",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
 
         .target(name: "TestKit", dependencies: ["StreamTypes"], path: "Tests/TestKit", swiftSettings: strict),
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", cSettings: [.unsafeFlags(optimised)]),
@@ -66,6 +83,9 @@ let package = Package(
         .testTarget(name: "FeedTests", dependencies: ["Feed", "TestKit"], swiftSettings: strict),
         .testTarget(name: "SessionsTests", dependencies: ["Sessions", "Matroska", "TestKit"], swiftSettings: strict),
         .testTarget(name: "LabelsTests", dependencies: ["Labels", "TestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "DashboardTests", dependencies: ["Dashboard", "Feed", "Sessions", "Labels", "TestKit"],
+            swiftSettings: strict),
         .testTarget(
             name: "ServiceTests",
             dependencies: ["Service", "Capture", "Faces", "Inference", "Feed", "Sessions", "StreamTypes", "TestKit"],

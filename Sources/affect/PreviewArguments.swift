@@ -31,7 +31,8 @@ struct PreviewArguments: ParsableArguments {
         }
     }
 
-    var options: RunOptions.PreviewOptions? {
-        preview.map { RunOptions.PreviewOptions(endpoint: $0, picturesPerSecond: rate ?? 10, maximumWidth: width) }
+    /// - Parameter endpoint: where pictures go, if anywhere.
+    func options(at endpoint: String?) -> RunOptions.PreviewOptions? {
+        endpoint.map { RunOptions.PreviewOptions(endpoint: $0, picturesPerSecond: rate ?? 10, maximumWidth: width) }
     }
 }

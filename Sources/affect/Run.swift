@@ -88,6 +88,9 @@ struct Run: ParsableCommand {
     @OptionGroup(title: "Preview")
     var preview: PreviewArguments
 
+    @OptionGroup(title: "Dashboard")
+    var dashboard: DashboardArguments
+
     @Option(
         name: .customLong("print"),
         help: "What goes to standard output: none, text or json (every message, a line each).")
@@ -121,6 +124,7 @@ struct Run: ParsableCommand {
             throw ValidationError("--smoothing \(smoothing): must be 0.05 to 60 seconds.")
         }
         try recording.validate(encoding: encoding)
+        try dashboard.validate(encoding: encoding)
         if output == .json, encoding == .msgpack {
             throw ValidationError(
                 "--print json and --encoding msgpack exclude each other: a line of JSON is no MessagePack.")
@@ -133,20 +137,37 @@ struct Run: ParsableCommand {
             let configuration = try Run.configuration(given)
             if printConfig { return StandardOutput.write(try Run.text(of: configuration)) }
             StopSignal.install()
-            let pipeline = try makePipeline()
+            let sockets = try dashboard.isOn && preview.preview == nil ? SocketFolder() : nil
+            let pictures = sockets.map { "ipc://\($0.path)/preview" } ?? preview.preview
+            let pipeline = try makePipeline(pictures)
             if configuration.path != nil {
                 ReloadSignal.install()
                 pipeline.configuration = ConfigurationReload(configuration) {
                     let configuration = try Run.configuration(given)
-                    return (configuration, try Run.parse(configuration.arguments).options)
+                    return (configuration, try Run.parse(configuration.arguments).options(pictures))
                 }
             }
             Log.note("publishing on \(feed) as \(cameraName)")
-            try pipeline.run(notifying: ServiceNotifier())
+            let page = dashboard.isOn ? try DashboardProcess(dashboardArguments(pictures)) : nil
+            try withExtendedLifetime((sockets, page)) { try pipeline.run(notifying: ServiceNotifier()) }
         }
     }
 
-    private func makePipeline() throws -> Pipeline {
+    private func dashboardArguments(_ pictures: String?) -> [String] {
+        var arguments = ["--feed", feed, "--control", control ?? Endpoint.standardControl]
+        arguments += ["--preview", pictures ?? "off"]
+        if let address = dashboard.address { arguments += ["--address", address] }
+        if let keys { arguments += ["--keys", keys, "--client", "dashboard"] }
+        if let recordings = recording.recordings {
+            arguments += ["--sessions", recordings]
+        } else if let path = recording.record, let slash = path.lastIndex(of: "/") {
+            arguments += ["--sessions", String(path[..<slash])]
+        }
+        return arguments
+    }
+
+    private func makePipeline(_ pictures: String?) throws -> Pipeline {
+        let options = options(pictures)
         switch output {
         case .none: return try Pipeline(options)
         case .json: return try Pipeline(options, message: { StandardOutput.writeLine($0) })
@@ -156,7 +177,7 @@ struct Run: ParsableCommand {
         }
     }
 
-    var options: RunOptions {
+    func options(_ pictures: String?) -> RunOptions {
         var options = RunOptions()
         options.camera.device = camera
         options.camera.width = size.width
@@ -176,7 +197,7 @@ struct Run: ParsableCommand {
         options.encoding = encoding
         options.cameraName = cameraName
         options.recording = recording.options
-        options.preview = preview.options
+        options.preview = preview.options(at: pictures)
         options.recordings = recording.offer
         options.duration = duration.map { .seconds($0) }
         return options

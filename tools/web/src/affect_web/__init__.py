@@ -1,0 +1,1 @@
+"""AffectStream's dashboard, driven in a real browser."""

@@ -1,0 +1,175 @@
+"""Labelling, by a hand that follows a known curve with real input events."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+
+from affect_web.browser import launch, open_page
+from affect_web.hand import Hand, curve
+from affect_web.programs import AFFECT, Program, program
+from playwright.sync_api import Browser, Error, Page, expect
+
+
+def begin(page: Page, rater: str, patience: float = 20_000) -> None:
+    """Gives the name and begins, again and again while another window has it."""
+    page.fill("#rater", rater)
+    done = page.get_by_role("button", name="Done")
+    for _ in range(round(patience / 1000)):
+        page.get_by_role("button", name="Begin", exact=True).click()
+        with suppress(AssertionError):
+            expect(done).to_be_visible(timeout=1000)
+            return
+    expect(done).to_be_visible()
+
+
+def rows(session: Path, rater: str, dimension: str = "valence") -> list[tuple[float, float]]:
+    """A trace as (seconds after the first picture, value)."""
+    with (session / "frames.csv").open() as file:
+        start = next(int(row["t_capture_ns"]) for row in csv.DictReader(file) if row["event"] == "frame")
+    path = session / "labels" / "person" / f"{rater}.{dimension}.csv"
+    if not path.exists():
+        return []
+    with path.open() as file:
+        return [((int(r["t_capture_ns"]) - start) / 1e9, float(r["value"])) for r in csv.DictReader(file)]
+
+
+def distance(seconds: float, value: float) -> float:
+    """How far a sample is off the curve, one sample of 10 Hz allowed."""
+    return min(abs(curve(seconds + shift / 100) - value) for shift in range(-10, 11))
+
+
+def test_traceOfTheHand_isSavedAndExportedAsItWasDrawn(
+    chrome: Browser, labelling: Program, sessions: Path, tmp_path: Path
+) -> None:
+    page, complaints = open_page(chrome, labelling.link)
+    page.set_default_timeout(20_000)
+    begin(page, "eva")
+    hand = Hand(page)
+    hand.move(curve(0))
+    page.keyboard.press("Space")
+    hand.follow(lambda seconds: seconds > 4)
+    page.keyboard.press("e")
+    page.keyboard.press("x")
+    hand.follow(lambda seconds: seconds > 6)
+    page.keyboard.press("x")
+    page.wait_for_function("document.getElementById('seek').max - document.getElementById('picture').dataset.time > 0")
+    hand.follow(lambda _: page.get_by_role("button", name="Play").count() > 0)
+    page.get_by_role("button", name="Done").click()
+    expect(page.locator("#saved")).to_contain_text("Saved")
+    trace = rows(sessions / "anna_01", "eva")
+    frames = sum(line.startswith("frame,") for line in (sessions / "anna_01" / "frames.csv").read_text().splitlines())
+    assert len(trace) >= 0.95 * frames
+    assert max(distance(*sample) for sample in trace) <= 0.02
+    with (sessions / "anna_01" / "labels" / "person" / "eva.events.csv").open() as file:
+        assert [row["label"] for row in csv.DictReader(file)] == ["smile"]
+    with (sessions / "anna_01" / "labels" / "person" / "eva.exclusions.csv").open() as file:
+        (span,) = csv.DictReader(file)
+        assert 1.5e9 < int(span["t_end_ns"]) - int(span["t_start_ns"]) < 3.5e9
+    assert complaints == []
+
+
+def test_killedBrowser_losesAtMostASecondAndTheRaterGoesOn(
+    chrome: Browser, labelling: Program, sessions: Path
+) -> None:
+    doomed = launch(chrome.browser_type)
+    page, _ = open_page(doomed, labelling.link)
+    begin(page, "eva")
+    page.keyboard.press("Space")
+    position = Hand(page).follow(lambda seconds: seconds > 5)
+    with suppress(Error):
+        doomed.new_browser_cdp_session().send("Browser.crash")
+    trace = rows(sessions / "anna_01", "eva")
+    assert trace[-1][0] >= position - 1.1
+    page, _ = open_page(chrome, labelling.link)
+    begin(page, "eva", patience=40_000)
+    expect(page.locator("#saved")).to_contain_text("Going on at 0:0")
+
+
+def test_killedProgram_losesAtMostASecond(chrome: Browser, sessions: Path) -> None:
+    with program(AFFECT, "label", sessions / "anna_01", "--address", "127.0.0.1:0") as serving:
+        page, _ = open_page(chrome, serving.link)
+        begin(page, "eva")
+        page.keyboard.press("Space")
+        position = Hand(page).follow(lambda seconds: seconds > 5)
+        serving.kill()
+        expect(page.locator(".note.bad")).to_contain_text("Not saved yet", timeout=20_000)
+    trace = rows(sessions / "anna_01", "eva")
+    assert trace[-1][0] >= position - 1.1
+    assert not list((sessions / "anna_01" / "labels" / "person").glob("*.new"))
+    with program(AFFECT, "label", sessions / "anna_01", "--address", "127.0.0.1:0") as serving:
+        page, _ = open_page(chrome, serving.link)
+        begin(page, "eva")
+        expect(page.locator("#saved")).to_contain_text("Going on at 0:0")
+        resumed = float(page.locator("#picture").get_attribute("data-time") or 0) / 1000
+        assert trace[-1][0] - 2.2 <= resumed <= trace[-1][0]
+
+
+def test_sameRaterTwice_isRefusedAndAnotherOneIsNot(chrome: Browser, labelling: Program) -> None:
+    first, _ = open_page(chrome, labelling.link)
+    begin(first, "eva")
+    second, _ = open_page(chrome, labelling.link)
+    second.fill("#rater", "eva")
+    second.get_by_role("button", name="Begin", exact=True).click()
+    expect(second.locator(".note.bad")).to_contain_text("labelling under this name")
+    begin(second, "otto")
+    first.get_by_role("button", name="Done").click()
+    expect(first.locator("#saved")).to_contain_text("Saved")
+    third, _ = open_page(chrome, labelling.link)
+    begin(third, "eva")
+
+
+def test_keys_rateAndPracticeSavesNothing(chrome: Browser, labelling: Program, sessions: Path) -> None:
+    page, complaints = open_page(chrome, labelling.link)
+    page.get_by_role("button", name="Practise").click()
+    page.keyboard.press("Escape")
+    page.locator("#pad").focus()
+    page.keyboard.press("Space")
+    page.wait_for_function("document.getElementById('picture').dataset.time > 1500")
+    page.keyboard.press("Space")
+    assert not (sessions / "anna_01" / "labels").exists()
+    page.select_option("#dimension", "arousal")
+    page.select_option("#speed", "2")
+    begin(page, "kim")
+    for _ in range(4):
+        page.keyboard.press("ArrowUp")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("Space")
+    page.wait_for_function("document.getElementById('picture').dataset.time > 3000")
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Done").click()
+    expect(page.locator("#saved")).to_contain_text("Saved")
+    trace = rows(sessions / "anna_01", "kim", "arousal")
+    assert trace[-1][0] >= 2.9
+    assert {value for _, value in trace} == {-0.2}
+    assert complaints == []
+
+
+def test_badSessions_areShownWithASentence(chrome: Browser, sessions: Path, tmp_path: Path) -> None:
+    from affect_web.programs import record
+
+    record(sessions / "numbers_only", tmp_path, "--mode", "features")
+    shutil.copytree(sessions / "anna_01", sessions / "broken")
+    video = (sessions / "broken" / "video.mkv").read_bytes()
+    (sessions / "broken" / "video.mkv").write_bytes(video[: len(video) // 3])
+    (sessions / "empty").mkdir()
+    with program(AFFECT, "label", sessions / "broken", "--address", "127.0.0.1:0") as serving:
+        page, complaints = open_page(chrome, serving.link)
+        begin(page, "eva")
+        page.locator("#seek").fill("15000")
+        expect(page.locator("#picture")).to_have_attribute("data-time", re.compile("1[45]"))
+        page.keyboard.press("Escape")
+        page.goto(f"{serving.address}#label/numbers_only")
+        expect(page.locator(".note.bad")).to_contain_text("holds no pictures")
+        page.goto(f"{serving.address}#label/nobody")
+        expect(page.locator(".note.bad")).to_contain_text("There is no session nobody")
+        page.goto(f"{serving.address}#sessions")
+        expect(page.locator("article")).to_have_count(3)
+    assert [c for c in complaints if "404" not in c] == []
+    result = subprocess.run([AFFECT, "label", sessions / "empty"], capture_output=True, text=True, timeout=20)
+    assert (result.returncode, "is no session" in result.stderr) == (78, True)

@@ -1,0 +1,77 @@
+"""Many viewers, and viewers that do not read."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from pathlib import Path
+
+from affect_web.programs import Program
+from affect_web.socket_client import Viewer
+
+
+def resident(process: int) -> int:
+    """Kilobytes of memory."""
+    for line in Path(f"/proc/{process}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1])
+    raise AssertionError("no VmRSS")
+
+
+def dashboard_of(live: Program) -> int:
+    children = Path(f"/proc/{live.process.pid}/task/{live.process.pid}/children").read_text().split()
+    return int(children[0])
+
+
+def test_slowViewer_isDroppedAndTheOthersMissNothing(live: Program) -> None:
+    link = live.link.split("#")[0]
+    slow = [Viewer(link, receive_buffer=2048) for _ in range(4)]
+    quick = Viewer(link)
+    before = resident(dashboard_of(live))
+    ticks: list[int] = []
+    end = time.monotonic() + 15
+    while time.monotonic() < end:
+        opcode, payload = quick.frame()
+        if opcode != 1:
+            continue
+        message = json.loads(payload)
+        if message["topic"].startswith("affect.") and message["primary"]:
+            ticks.append(message["tick"])
+            assert isinstance(message["t_tick_ns"], str)
+            assert str(int(message["t_tick_ns"])) == message["t_tick_ns"]
+    assert ticks == list(range(ticks[0], ticks[0] + len(ticks)))
+    assert len(ticks) > 120
+    assert resident(dashboard_of(live)) - before < 30_000
+    for viewer in (*slow, quick):
+        viewer.close()
+
+
+def test_twentyViewers_allGetEveryTick(live: Program) -> None:
+    link = live.link.split("#")[0]
+    counts: list[list[int]] = [[] for _ in range(20)]
+    missed: list[int] = []
+
+    def watch(number: int) -> None:
+        viewer = Viewer(link)
+        end = time.monotonic() + 6
+        while time.monotonic() < end:
+            opcode, payload = viewer.frame()
+            if opcode != 1:
+                continue
+            message = json.loads(payload)
+            if message["topic"].startswith("status."):
+                missed.append(message["ticks_missed"])
+            elif message["topic"].startswith("affect.") and message["primary"]:
+                counts[number].append(message["tick"])
+        viewer.close()
+
+    threads = [threading.Thread(target=watch, args=(number,)) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for ticks in counts:
+        assert ticks == list(range(ticks[0], ticks[0] + len(ticks)))
+        assert len(ticks) > 40
+    assert max(missed) == min(missed)
