@@ -13,8 +13,9 @@ struct WinogradTiling: Sendable, Hashable {
 
     /// A block's sums should stay in the second-level cache, and its weights be read as seldom as possible.
     private static let maximumBlockTiles = 50
-    /// What reading a transformed weight costs, in multiplications: F(4 × 4) has more weights and fewer multiplications.
-    private static let costOfWeight = 16
+    /// What reading a transformed weight costs, in multiplications, which wider vectors make cheaper: F(4 × 4) has more weights
+    /// and fewer multiplications.
+    private static let costOfWeight = BLASCore.instructionSet == "avx512" ? 16 : 8
 
     init(_ geometry: LayerGeometry) {
         height = geometry.height

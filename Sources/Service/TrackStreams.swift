@@ -7,6 +7,8 @@ final class TrackStreams {
     private var smoothing: Smoothing?
     private var idle: [TrackStream]
     private var active: [TrackStream] = []
+    /// Those of `active`, for ``prepare()``.
+    private var states: [NetworkState] = []
 
     /// What one tick of one face came to.
     struct Step {
@@ -24,6 +26,7 @@ final class TrackStreams {
         self.smoothing = smoothing
         idle = (0..<count).map { _ in TrackStream(state: network.makeState(), smoothing: smoothing) }
         active.reserveCapacity(count)
+        states.reserveCapacity(count)
     }
 
     var model: Model { network.model }
@@ -59,7 +62,9 @@ final class TrackStreams {
 
     /// Does the work of the next tick that does not need its crops; call it when this tick's values are out.
     func prepare() {
-        for stream in active { network.prepare(stream.state) }
+        states.removeAll(keepingCapacity: true)
+        for stream in active { states.append(stream.state) }
+        network.prepare(states)
     }
 
     /// Ends the stream of `track`; false when there was none.

@@ -33,7 +33,8 @@ import Testing
         let base = NetworkConfiguration.small(channels: [16, 32, 64, 64], hidden: 256, cropHeight: 112, cropWidth: 112)
         let mega = base.stageProductFLOPs.map { (Double($0) / 1e5).rounded() / 10 }
         // F(4 × 4) multiplies 36 times for 16 outputs where 144 are needed directly, F(2 × 2) 16 times for 4 in place of 36.
-        #expect(mega == [10.8, 21.7, 21.7, 102.8, 1.6])
+        let cell = BLASCore.instructionSet == "avx512" ? 102.8 : 75.5
+        #expect(mega == [10.8, 21.7, 21.7, cell, 1.6])
     }
 
     @Test func severalFaces_areMeasuredOneByOneToTheCount() throws {
