@@ -50,6 +50,9 @@ def test_the_command_ends_with_page_and_figures_and_goes_on_after_a_kill(
             main(command)
     finished = {path: path.stat().st_mtime_ns for path in runs.glob("*/results.json")}
     assert len(finished) == 5
+    main([*command, "--page-only"])
+    assert "5 of 12 runs are finished" in page.read_text()
+    assert "not run" in page.read_text()
     main(command)
     assert {path: path.stat().st_mtime_ns for path in finished} == finished
     planned = planned_runs(TINY)

@@ -19,7 +19,7 @@ from affect_train.reproduction.outcome import RESULTS_FILE, TIME_FILE, Outcome
 from affect_train.reproduction.page import PageContext, write_page
 from affect_train.reproduction.plan import PLANS, Size, planned_runs
 from affect_train.research_only import keep_apart
-from affect_train.run_folder import RunFolder, current_commit
+from affect_train.run_folder import RunFolder
 from affect_train.series_trainer import SeriesTrainer
 
 NAME = "reproduce"
@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, required=True, help="folder of the runs, a folder each")
     parser.add_argument("--size", choices=sorted(PLANS), default="reference", help="how much of the experiment")
     parser.add_argument("--page", type=Path, help="the page (default: OUTPUT/reproduction.md); figures go to images/")
+    parser.add_argument("--page-only", action="store_true", help="train nothing; show the runs that are finished")
     parser.add_argument("--seeds", type=int, help="so many seeds instead of the size's number")
     parser.add_argument("--threads", type=int, default=1, help="threads of one process")
     add_corpus_arguments(parser)
@@ -51,7 +52,8 @@ def run(arguments: argparse.Namespace) -> None:
         partitions = _prepare(corpus, arguments.output, size)
         if processes.is_first:
             processes.wait()
-        _train(size, corpus, partitions, arguments, processes)
+        if not arguments.page_only:
+            _train(size, corpus, partitions, arguments, processes)
         if processes.is_first:
             _write(size, corpus, partitions, arguments.output, page)
     finally:
@@ -126,7 +128,6 @@ def _write(size: Size, corpus: AvecCorpus, partitions: Partitions, output: Path,
         counts=(len(parts[0]), len(parts[1]), len(parts[2])),
         ticks=sum(series.ticks for part in parts for series in part),
         machine=_machine(),
-        commit=current_commit(),
         date=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d"),
     )
     write_page(outcome, context, page, figure_4, figure_5)

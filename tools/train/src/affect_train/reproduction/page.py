@@ -23,7 +23,6 @@ class PageContext:
     counts: tuple[int, int, int]
     ticks: int
     machine: str
-    commit: str
     date: str
 
 
@@ -146,7 +145,6 @@ def _conditions(outcome: Outcome, context: PageContext) -> str:
         f"| epochs | at most {series.epochs}, ended after {series.patience} without a gain of those who choose |\n"
         f"| delay of the labels | {series.delay_ticks} ticks |\n"
         f"| machine | {context.machine} |\n"
-        f"| code | commit {context.commit} |\n"
         f"| date | {context.date} |\n"
         f"| licence of the recordings | {context.licence} |"
     )
