@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import drawn_faces
+import drawn_series
 from affect_train.command import build_parser, main
 from affect_train.commands import COMMANDS
 
@@ -39,8 +40,13 @@ def test_every_command_has_help_and_a_valid_example(command: object, capsys: pyt
     assert f"example: affect-train {command.NAME}" in re.sub(r"\s+", " ", capsys.readouterr().out)
 
 
+def in_this_repository(argument: str) -> str:
+    return str(REPOSITORY / argument) if argument.startswith("tools/train/configs/") else argument
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_documented_commands_after_training_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn_series.write_corpus(tmp_path / "AVEC_17_Emotion_Sub-Challenge", {"Train": (1, 2, 27), "Devel": (1,)}, 24)
     for folder in ("labels", "predictions", "Tests/Fixtures/goldens", "models"):
         (tmp_path / folder).mkdir(parents=True)
     for copy in ("affect-base.safetensors", "models/affect-base.safetensors"):
@@ -51,10 +57,10 @@ def test_documented_commands_after_training_run(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     ran = []
     for arguments in documented_commands():
-        if arguments[0] in ("inspect", "export", "goldens", "evaluate"):
-            main(arguments)
+        if arguments[0] in ("inspect", "export", "goldens", "evaluate", "predict", "throughput"):
+            main([arguments[0], *map(in_this_repository, arguments[1:])])
             ran.append(arguments[0])
-    assert {"inspect", "export", "goldens", "evaluate"} <= set(ran)
+    assert {"inspect", "export", "goldens", "evaluate", "predict", "throughput"} <= set(ran)
     assert (tmp_path / "affect-base.onnx").is_file()
     assert (tmp_path / "Tests/Fixtures/goldens/affect-base.golden.safetensors").is_file()
 

@@ -52,6 +52,11 @@ def test_people_who_train_choose_and_are_scored_are_the_papers(corpus: AvecCorpu
     assert len({series.sha256 for series in partitions.train + partitions.choose}) == 4
 
 
+def test_too_few_recordings_to_train_with_are_refused(corpus: AvecCorpus) -> None:
+    with pytest.raises(ValueError, match="4 recordings to train with expected, found 3"):
+        corpus.partitions(56, train_recordings=4)
+
+
 @pytest.mark.parametrize(
     ("removed", "message"),
     [

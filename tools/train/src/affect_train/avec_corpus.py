@@ -88,6 +88,8 @@ class AvecCorpus:
         for recording in choose:
             if _number(recording.name) > LAST_TO_CHOOSE:
                 raise ValueError(f"{self.labels / recording.name}.csv: Train ends with recording {LAST_TO_CHOOSE}")
+        if len(train) < train_recordings:
+            raise ValueError(f"{self.labels}: {train_recordings} recordings to train with expected, found {len(train)}")
         if train_recordings:
             train = train[:train_recordings]
         scored = read_partition(self.labels, year, "Devel")

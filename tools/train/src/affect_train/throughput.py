@@ -13,14 +13,26 @@ from affect_train.series_trainer import SeriesTrainer
 
 @dataclass(frozen=True)
 class Throughput:
-    """Median ticks a second of both, and the share of the speed that training keeps: median and range over groups."""
+    """Median ticks a second of both, and the share of the speed that training keeps: median and range over groups.
+
+    `processor_share` is the same of ticks a processor second, which other programs on the machine hardly change.
+    """
 
     training: float
     random: float
     share: float
     lowest: float
     highest: float
+    processor_share: float
     groups: int
+
+
+@dataclass(frozen=True)
+class _Speed:
+    """Ticks a second, and ticks a second of the processor."""
+
+    wall: float
+    processor: float
 
 
 def measure(trainer: SeriesTrainer, groups: int) -> Throughput:
@@ -42,27 +54,29 @@ def measure(trainer: SeriesTrainer, groups: int) -> Throughput:
         if number >= 0:
             training.append(real_speed)
             random.append(random_speed)
-    shares = [real / memory for real, memory in zip(training, random, strict=True)]
+    pairs = list(zip(training, random, strict=True))
+    shares = [real.wall / memory.wall for real, memory in pairs]
     return Throughput(
-        training=statistics.median(training),
-        random=statistics.median(random),
+        training=statistics.median(speed.wall for speed in training),
+        random=statistics.median(speed.wall for speed in random),
         share=statistics.median(shares),
         lowest=min(shares),
         highest=max(shares),
+        processor_share=statistics.median(real.processor / memory.processor for real, memory in pairs),
         groups=groups,
     )
 
 
-def _speed(trainer: SeriesTrainer, batches: Iterable[StretchBatch]) -> float:
-    """Ticks a second."""
+def _speed(trainer: SeriesTrainer, batches: Iterable[StretchBatch]) -> _Speed:
     device = trainer.processes.device
-    memory, ticks, start = None, 0, time.perf_counter()
+    memory, ticks = None, 0
+    wall, processor = time.perf_counter(), time.process_time()
     for batch in batches:
         _, memory = trainer.learn(batch, memory)
         ticks += batch.crops.shape[0] * (batch.crops.shape[1] - batch.before - batch.after)
     if device.type == "cuda":
         torch.cuda.synchronize(device)
-    return ticks / (time.perf_counter() - start)
+    return _Speed(ticks / (time.perf_counter() - wall), ticks / (time.process_time() - processor))
 
 
 def _random_like(batch: StretchBatch) -> StretchBatch:
