@@ -64,6 +64,7 @@ public final class Publisher {
     }
 
     public func publish(_ message: StatusMessage) {
+        let message = complete(message)
         encoder.removeAll()
         message.encode(into: &encoder, topic: statusTopic, sequence: statusSequence, identity: identity)
         statusSequence += 1
@@ -90,8 +91,14 @@ public final class Publisher {
     /// `message` as JSON, in the words in which it would be published next.
     public func json(_ message: StatusMessage) -> [UInt8] {
         var writer = JSONWriter()
-        message.encode(into: &writer, topic: statusTopic, sequence: statusSequence, identity: identity)
+        complete(message).encode(into: &writer, topic: statusTopic, sequence: statusSequence, identity: identity)
         return writer.bytes
+    }
+
+    private func complete(_ message: StatusMessage) -> StatusMessage {
+        var message = message
+        message.refusedConnections = socket.access?.refusedConnections ?? 0
+        return message
     }
 
     /// Answers new subscriptions to the status topic with the last status; call it between ticks.

@@ -4,7 +4,7 @@ import StreamTypes
 
 /// A libzmq socket. One thread uses it at a time.
 final class Socket {
-    private let context: SocketContext
+    let context: SocketContext
     private let raw: UnsafeMutableRawPointer
     private let endpoint: String
     /// Kept as long as the socket: libzmq lets everybody in when nobody answers its question.
@@ -37,6 +37,14 @@ final class Socket {
     }
 
     func subscribe(_ prefix: String) throws(FeedError) { try set(ZMQ_SUBSCRIBE, prefix) }
+
+    /// A number that no other open socket of the process has.
+    var identifier: UInt { UInt(bitPattern: raw) }
+
+    /// Sends libzmq's reports of `events` to a PAIR that connects to `endpoint`.
+    func monitor(_ events: Int32, at endpoint: String) throws(FeedError) {
+        if zmq_socket_monitor(raw, endpoint, events) != 0 { throw Self.failure("zmq_socket_monitor", endpoint) }
+    }
 
     /// Bounds what a peer may cost: its messages, a handshake that does not end, a connection that is dead.
     func limit(messageBytes: Int64, queue: Int32) throws(FeedError) {
@@ -105,14 +113,18 @@ final class Socket {
         return zmq_poll(&item, 1, Int(timeout.milliseconds.rounded(.up))) > 0
     }
 
-    /// Waits for a message or for the wake-up, at the longest for `timeout`.
-    func wait(or wakeUp: WakeUp, timeout: Duration) {
-        var items = [
-            zmq_pollitem_t(socket: raw, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
-            zmq_pollitem_t(socket: nil, fd: wakeUp.descriptor, events: Int16(ZMQ_POLLIN), revents: 0),
-        ]
-        zmq_poll(&items, 2, Int(timeout.milliseconds.rounded(.up)))
+    /// Waits for a message of any of `sockets` or for the wake-up, at the longest for `timeout`.
+    static func wait(_ sockets: [Socket], or wakeUp: WakeUp? = nil, timeout: Duration) {
+        var items = sockets.map { zmq_pollitem_t(socket: $0.raw, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0) }
+        if let wakeUp {
+            items.append(
+                zmq_pollitem_t(socket: nil, fd: wakeUp.descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
+        }
+        zmq_poll(&items, Int32(items.count), Int(timeout.milliseconds.rounded(.up)))
     }
+
+    /// Waits for a message or for the wake-up, at the longest for `timeout`.
+    func wait(or wakeUp: WakeUp, timeout: Duration) { Self.wait([self], or: wakeUp, timeout: timeout) }
 
     private static func failure(_ call: String, _ endpoint: String) -> FeedError {
         .failed(call: call, endpoint: endpoint, reason: String(cString: zmq_strerror(zmq_errno())))

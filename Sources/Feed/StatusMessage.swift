@@ -29,6 +29,8 @@ public struct StatusMessage: Sendable {
     public var anchor: UTCAnchor?
     /// How the recording is doing; nil while nothing is recorded.
     public var recording: Recording?
+    /// Attempts to connect to a socket with keys that were refused since the start; the publisher fills it in.
+    var refusedConnections: Int64 = 0
 
     public init(
         cameraState: CameraState, cause: String?, device: String?, publishTime: MonotonicTime, utcNanoseconds: Int64,
@@ -100,7 +102,7 @@ public struct StatusMessage: Sendable {
     }
 
     func encode(into writer: inout some MessageWriter, topic: String, sequence: Int64, identity: RunIdentity) {
-        writer.beginMap(count: type(of: writer).carriesTimestamp ? 26 : 25)
+        writer.beginMap(count: type(of: writer).carriesTimestamp ? 27 : 26)
         writer.beginFields(topic: topic, sequence: sequence, identity: identity)
         writer.field("t_publish_ns", publishTime.nanoseconds)
         writer.timestampField("utc", utcNanoseconds)
@@ -119,6 +121,7 @@ public struct StatusMessage: Sendable {
         writer.field("faces", Int64(trackedFaces))
         writer.key("recording")
         if let recording { recording.encode(into: &writer) } else { writer.null() }
+        writer.field("refused_connections", refusedConnections)
         writer.field("model", identity.model)
         writer.field("blas_core", openBLASCore)
         writer.key("anchor")

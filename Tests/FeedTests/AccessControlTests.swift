@@ -1,6 +1,7 @@
 import CZMQ
 import Foundation
 import StreamTypes
+import Synchronization
 import TestKit
 import Testing
 
@@ -39,6 +40,37 @@ import Testing
         #expect(try !isReached(publisher, endpoint, wrongServer, tries: 60))
         #expect(try !isReached(publisher, endpoint, nil, tries: 60))
         #expect(try isReached(publisher, endpoint, good, tries: 500))
+    }
+
+    @Test func everyRefusal_isCountedAndToldOnce() throws {
+        let said = Mutex<[String]>([])
+        let access = try AccessControl(
+            ServerKeys(pair: server, allowed: [listed.publicKey]), context: SocketContext(), clock: ManualClock()
+        ) { sentence in said.withLock { $0.append(sentence) } }
+        let port = Int.random(in: 20_000..<30_000)
+        let publisher = try Publisher(
+            endpoint: try Endpoint("tcp://*:\(port)"), identity: .sample, context: access.context, access: access)
+        let endpoint = try Endpoint("tcp://127.0.0.1:\(port)")
+        let strangers: [ClientKeys?] = [
+            nil, ClientKeys(pair: KeyPair.make(), serverKey: server.publicKey),
+            ClientKeys(pair: listed, serverKey: KeyPair.make().publicKey),
+        ]
+        var last: Int64 = 0
+        for keys in strangers {
+            let subscriber = try Subscriber(endpoint: endpoint, keys: keys)
+            for _ in 0..<500 where access.refusedConnections == last {
+                _ = subscriber.next(timeout: .milliseconds(10))
+            }
+            #expect(access.refusedConnections > last)
+            last = access.refusedConnections
+        }
+        #expect(try isReached(publisher, endpoint, ClientKeys(pair: listed, serverKey: server.publicKey), tries: 500))
+        let sentences = said.withLock { $0 }
+        #expect(sentences.count == 1)
+        #expect(sentences.first?.hasPrefix("connections: refused 1 ") == true)
+        let object = try JSONSerialization.jsonObject(with: Data(publisher.json(.sample)))
+        let status = try #require(object as? [String: Any])
+        #expect(status["refused_connections"] as? Int64 ?? 0 >= 3)
     }
 
     @Test func controlSocket_servesTheListedKeyAlone() throws {

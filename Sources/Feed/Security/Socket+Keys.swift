@@ -11,6 +11,7 @@ extension Socket {
         try set(ZMQ_ZAP_DOMAIN, Self.domain)
         try set(ZMQ_CURVE_SERVER, 1)
         try set(ZMQ_CURVE_SECRETKEY, access.keys.pair.secretKey)
+        access.watch(try HandshakeMonitor(of: self))
     }
 
     func show(_ keys: ClientKeys?) throws(FeedError) {
