@@ -1,14 +1,14 @@
 import Glibc
 
 /// What tells this boot of this host, and this run, from every other.
-enum HostIdentity {
+public enum HostIdentity {
     /// The kernel's boot id, or `unknown` where /proc hides it.
-    static func bootID() -> String {
+    public static func bootID() -> String {
         text(of: "/proc/sys/kernel/random/boot_id") ?? "unknown"
     }
 
     /// A UUID made by the kernel, or from its random numbers where /proc hides it.
-    static func newRun() -> String {
+    public static func newRun() -> String {
         if let uuid = text(of: "/proc/sys/kernel/random/uuid") { return uuid }
         var bytes = (0..<16).map { _ in UInt8.random(in: 0...255) }
         bytes[6] = bytes[6] & 0x0F | 0x40
