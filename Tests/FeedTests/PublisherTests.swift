@@ -64,6 +64,7 @@ import Testing
         var expected = first + 1
         for _ in 0..<10_000 {
             publisher.publish(AffectMessage.tracking)
+            publisher.serveSubscriptions()
             let message = try #require(healthy.next(timeout: .seconds(5)))
             #expect(try sequence(message) == expected)
             expected += 1
