@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import CLIPS, ROOT, running, subscriber
+from conftest import CLIPS, ROOT, free_port, running, subscriber
 
 USAGE, BAD_CONFIGURATION = 64, 78
 
@@ -64,12 +64,15 @@ def test_truncatedModel_isRefused(affect: str, tmp_path: Path, keep: int) -> Non
     assert str(broken) in sentence(run(affect, "model", "inspect", str(broken)), BAD_CONFIGURATION)
 
 
-def test_endpointOfARunningInstance_isRefusedAndTheFirstGoesOn(affect: str, endpoint: str) -> None:
+@pytest.mark.parametrize("transport", ["ipc", "tcp"])
+def test_endpointOfARunningInstance_isRefusedAndTheFirstGoesOn(affect: str, endpoint: str, transport: str) -> None:
     clip = str(CLIPS / "single-face.mkv")
+    if transport == "tcp":
+        endpoint = f"tcp://127.0.0.1:{free_port()}"
     with running(affect, endpoint, "--source", clip, "--loop"), subscriber(endpoint, "affect.") as socket:
         socket.recv_multipart()
         text = sentence(run(affect, "run", "--source", clip, "--feed", endpoint), BAD_CONFIGURATION)
-        assert "another instance" in text
+        assert "another instance" in text or "is taken by another program (EADDRINUSE)" in text
         socket.recv_multipart()
 
 
