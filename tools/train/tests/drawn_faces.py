@@ -64,3 +64,21 @@ def write_clips(path: Path, gaps: dict[str, int | None], frames: int = 60) -> No
             crops.append(draw_face(frame / frames, random))
             rows.append([f"/videos/{name}.mp4", frame, frame * 40_000_000, frame * 4 // 10, "t000001", 0.9])
     write_crops(path, crops, CROP_COLUMNS, rows)
+
+
+def write_rendered(folder: Path, names: tuple[str, ...], ticks: int = 30) -> None:
+    """Recordings in the layout of `affect-train render`: faces that smile now and then, of women and men in turn."""
+    random = np.random.default_rng(3)
+    for part in ("crops", "labels"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    people = []
+    for number, name in enumerate(names):
+        valence = np.sin(np.arange(ticks) / 5 + number)
+        path = folder / "crops" / f"{name}.gray"
+        path.write_bytes(np.stack([draw_face(smile, random) for smile in valence]).tobytes())
+        rows = [[name, tick, tick * 10**8, tick, "t000001", 1] for tick in range(ticks)]
+        write_table(path.with_suffix(".csv"), CROP_COLUMNS, rows)
+        labels = [f"'{name}';{tick / 10:.1f};{np.cos(tick):.4f};{valence[tick]:.4f};0.0000" for tick in range(ticks)]
+        (folder / "labels" / f"{name}.csv").write_text("\n".join(labels) + "\n", encoding="utf-8")
+        people.append([name, name.split("_")[0], ("light", "dark")[number % 2], ("female", "male")[number % 2], "old"])
+    write_table(folder / "people.csv", ["name", "partition", "skin", "sex", "age"], people)

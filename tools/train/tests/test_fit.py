@@ -33,6 +33,8 @@ labels = "labels.csv"
 clips = ["clips.gray"]
 held_out_clips = ["mimic/kept"]
 neutral_clips = ["talk/"]
+rendered = ["rendered/crops/Train_*.gray"]
+scored_rendered = ["rendered/crops/Devel_*.gray"]
 validation = 0.2
 test = 0.2
 description = "drawn faces"
@@ -49,7 +51,9 @@ name = "sequences"
 steps = 3
 stills = 2
 clip_frames = 2
+rendered_frames = 2
 clips = 2
+rendered_clips = 1
 still_clip_share = 0.5
 clip_ticks = 8
 unscored_ticks = 2
@@ -99,7 +103,9 @@ def test_the_command_leaves_model_results_curves_and_record(
     assert set(printed["clips"]) == {"mimic/kept"}
     record = json.loads((run / "environment.json").read_text())
     assert re.fullmatch(r"[0-9a-f]{40}(\+changes)?|unknown", record["commit"])
-    assert set(record["data"]["sha256"]) == {"stills.gray", "clips.gray"}
+    assert set(record["data"]["sha256"]) == {"stills.gray", "clips.gray", "Train_01.gray", "Train_02.gray"}
+    assert record["data"]["rendered"] == {"Train_01": 30, "Train_02": 30}
+    assert set(printed["rendered"]) == {"arousal_ccc", "arousal_rmse", "valence_ccc", "valence_rmse"}
     assert sum(record["data"]["photographs"].values()) == 180
     assert (run / "curves.png").read_bytes().startswith(b"\x89PNG")
     model = Model.load(run / "model.safetensors")
@@ -110,6 +116,7 @@ def test_the_command_leaves_model_results_curves_and_record(
     assert scored["scores"] == printed["test"]
     assert scored["interval_95"] == printed["test_interval_95"]
     assert scored["clips"] == printed["clips"]
+    assert scored["rendered"] == printed["rendered"]
     config_path.write_text(CONFIG.replace("seed = 7", "seed = 8"), encoding="utf-8")
     with pytest.raises(SystemExit):
         main(command)
@@ -157,6 +164,21 @@ def test_mistakes_in_a_configuration_are_named(config_path: Path, old: str, new:
 def test_a_held_out_clip_that_does_not_exist_is_named(config_path: Path, data_folder: Path, tmp_path: Path) -> None:
     config_path.write_text(CONFIG.replace('"mimic/kept"', '"gone"'), encoding="utf-8")
     with pytest.raises(ValueError, match="held-out clip gone is not among the clips"):
+        trainer(config_path, data_folder, tmp_path / "run")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("rendered/crops/Devel_*.gray", "rendered/crops/*_01.gray", "recording Train_01 is both trained on and scored"),
+        ("rendered/crops/Train_*.gray", "gone/*.gray", r"stages want rendered recordings, but \[data\] rendered"),
+    ],
+)
+def test_rendered_recordings_that_do_not_fit_are_named(
+    config_path: Path, data_folder: Path, tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    config_path.write_text(CONFIG.replace(old, new), encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
         trainer(config_path, data_folder, tmp_path / "run")
 
 

@@ -19,6 +19,7 @@ class Batches:
 
     stills: StillSet
     clips: list[Clip]
+    rendered: list[Clip]
     balance: float
     augmentation: Augmentation
     normalisation: Normalisation
@@ -29,14 +30,13 @@ class Batches:
         self._clip_weights = lengths / lengths.sum() if self.clips else np.ones(1)
 
     def draw_stills(self, stage: StageSection, random: np.random.Generator) -> tuple[Tensor, Tensor]:
-        """Augmented photographs and frames of clips, N × H × W, and their targets N × 2."""
+        """Augmented photographs and frames of clips and rendered people, N × H × W, and their targets N × 2."""
         chosen = random.choice(len(self.stills), size=stage.stills, p=self._still_weights)
         crops, targets = [self.stills.crops[chosen]], [self.stills.targets[chosen]]
         for number in random.choice(len(self._clip_weights), size=stage.clip_frames, p=self._clip_weights):
-            clip = self.clips[number]
-            frame = random.integers(len(clip.times))
-            crops.append(clip.crops[frame][None])
-            targets.append(clip.targets[frame][None])
+            _add_frame(self.clips[number], crops, targets, random)
+        for _ in range(stage.rendered_frames):
+            _add_frame(self.rendered[random.integers(len(self.rendered))], crops, targets, random)
         pictures = self._prepare(torch.from_numpy(np.concatenate(crops))[:, None], random)
         return pictures[:, 0], _targets(np.concatenate(targets))
 
@@ -50,15 +50,30 @@ class Batches:
                 targets.append(np.repeat(self.stills.targets[still][None], stage.clip_ticks, axis=0))
                 continue
             clip = self.clips[random.choice(len(self.clips), p=self._clip_weights)]
-            indices = clip.excerpt(stage.clip_ticks, random)
-            indices = np.pad(indices, (0, stage.clip_ticks - len(indices)), mode="edge")
-            crops.append(clip.crops[indices])
-            targets.append(clip.targets[indices])
+            _add_excerpt(clip, stage.clip_ticks, crops, targets, random)
+        for _ in range(stage.rendered_clips):
+            clip = self.rendered[random.integers(len(self.rendered))]
+            _add_excerpt(clip, stage.clip_ticks, crops, targets, random)
         return self._prepare(torch.from_numpy(np.stack(crops)), random), _targets(np.stack(targets))
 
     def _prepare(self, crops: Tensor, random: np.random.Generator) -> Tensor:
         pictures = self.augmentation.apply(crops, random)
         return (pictures - self.normalisation.mean) / self.normalisation.scale
+
+
+def _add_frame(clip: Clip, crops: list[np.ndarray], targets: list[np.ndarray], random: np.random.Generator) -> None:
+    frame = random.integers(len(clip.times))
+    crops.append(clip.crops[frame][None])
+    targets.append(clip.targets[frame][None])
+
+
+def _add_excerpt(
+    clip: Clip, ticks: int, crops: list[np.ndarray], targets: list[np.ndarray], random: np.random.Generator
+) -> None:
+    indices = clip.excerpt(ticks, random)
+    indices = np.pad(indices, (0, ticks - len(indices)), mode="edge")
+    crops.append(clip.crops[indices])
+    targets.append(clip.targets[indices])
 
 
 def _targets(values: np.ndarray) -> Tensor:

@@ -39,7 +39,8 @@ class DataSection:
     """Crop files, relative to the folder of the data, and how they are used.
 
     `labels` is the photographs' table, see `StillSet.read`; `clips` are glob patterns; `held_out_clips` are names, as
-    in `read_clips`, that are only scored; `neutral_clips` prefixes of names whose target is zero.
+    in `read_clips`, that are only scored; `neutral_clips` prefixes of names whose target is zero. `rendered` are glob
+    patterns of rendered recordings, see `read_rendered`, to train on, `scored_rendered` of those that are only scored.
     """
 
     stills: str
@@ -47,6 +48,8 @@ class DataSection:
     clips: tuple[str, ...] = ()
     held_out_clips: tuple[str, ...] = ()
     neutral_clips: tuple[str, ...] = ()
+    rendered: tuple[str, ...] = ()
+    scored_rendered: tuple[str, ...] = ()
     validation: float = 0.1
     test: float = 0.15
     teacher_weight: float = 0.5
@@ -57,10 +60,11 @@ class DataSection:
 
 @dataclass(frozen=True)
 class StageSection:
-    """A stretch of training: in each step `stills` photographs and `clip_frames` frames held as video, and `clips`.
+    """A stretch of training: in each step `stills` photographs, `clip_frames` frames of clips and `rendered_frames` of
+    rendered recordings held as video; and `clips` and `rendered_clips` excerpts.
 
     `lstm_steps` are the numbers of ConvLSTM steps of a still to draw from. The learning rate falls from the first to
-    the second of `learning_rate` along half a cosine. A share of the excerpts are photographs that jitter.
+    the second of `learning_rate` along half a cosine. A share of the `clips` are photographs that jitter.
     """
 
     name: str
@@ -68,8 +72,10 @@ class StageSection:
     learning_rate: tuple[float, float]
     stills: int = 32
     clip_frames: int = 0
+    rendered_frames: int = 0
     lstm_steps: tuple[int, ...] = (1,)
     clips: int = 0
+    rendered_clips: int = 0
     still_clip_share: float = 0.0
     clip_ticks: int = 32
     unscored_ticks: int = 6

@@ -20,10 +20,18 @@ from affect_train.initial_weights import initialise
 from affect_train.loss import affect_loss
 from affect_train.model_file import Model, Normalisation
 from affect_train.network import AffectNetwork
+from affect_train.rendered_set import read_rendered
 from affect_train.resumable_trainer import ResumableTrainer
 from affect_train.run_folder import RunFolder, current_commit, without_nan
 from affect_train.still_set import StillSet
-from affect_train.validation import SCORED, bootstrap_interval, predict_stills, score_clip, score_stills
+from affect_train.validation import (
+    SCORED,
+    bootstrap_interval,
+    predict_stills,
+    score_clip,
+    score_recordings,
+    score_stills,
+)
 
 LOG_EVERY = 10
 
@@ -71,14 +79,24 @@ class Trainer(ResumableTrainer):
         self.validation_stills = StillSet.read(stills_path, labels_path, "validation", **shares)
         self.test_stills = StillSet.read(stills_path, labels_path, "test", **shares)
         train_stills = StillSet.read(stills_path, labels_path, "train", **shares)
-        paths = sorted({path for pattern in data.clips for path in folder.glob(pattern)})
+        paths = _matching(folder, data.clips)
         every_clip = read_clips(paths, data.neutral_clips)
         missing = sorted(set(data.held_out_clips) - {clip.name for clip in every_clip})
         if missing:
             raise ValueError(f"held-out clip {missing[0]} is not among the clips")
         self.held_out_clips = [clip for clip in every_clip if clip.name in data.held_out_clips]
         clips = [clip for clip in every_clip if clip.name not in data.held_out_clips]
-        self.batches = Batches(train_stills, clips, data.balance, self.config.augmentation, self.normalisation)
+        rendered_paths = _matching(folder, data.rendered)
+        rendered = read_rendered(rendered_paths)
+        self.scored_rendered = read_rendered(_matching(folder, data.scored_rendered))
+        both = {clip.name for clip in rendered} & {clip.name for clip in self.scored_rendered}
+        if both:
+            raise ValueError(f"recording {min(both)} is both trained on and scored")
+        if not rendered and any(stage.rendered_frames or stage.rendered_clips for stage in self.config.stages):
+            raise ValueError("stages want rendered recordings, but [data] rendered matches none")
+        self.batches = Batches(
+            train_stills, clips, rendered, data.balance, self.config.augmentation, self.normalisation
+        )
         self.data_record = {
             "photographs": {
                 "train": len(train_stills),
@@ -87,7 +105,8 @@ class Trainer(ResumableTrainer):
             },
             "clips": {clip.name: clip.ticks for clip in clips},
             "held_out_clips": {clip.name: clip.ticks for clip in self.held_out_clips},
-            "sha256": {path.name: CropFile(path).sha256() for path in (stills_path, *paths)},
+            "rendered": {clip.name: clip.ticks for clip in rendered},
+            "sha256": {path.name: CropFile(path).sha256() for path in (stills_path, *paths, *rendered_paths)},
         }
 
     def _start_from(self, path: Path) -> None:
@@ -105,9 +124,9 @@ class Trainer(ResumableTrainer):
         self.network.train()
         self.optimiser.zero_grad()
         total = 0.0
-        if stage.stills:
+        if stage.stills or stage.rendered_frames:
             total += self._still_loss(stage, random)
-        if stage.clips:
+        if stage.clips or stage.rendered_clips:
             total += self._clip_loss(stage, random)
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.config.optimiser.gradient_norm)
         self.optimiser.step()
@@ -183,6 +202,8 @@ class Trainer(ResumableTrainer):
             "test_interval_95": bootstrap_interval(predictions, outputs, self.test_stills),
             "clips": {clip.name: score_clip(network, clip, self.normalisation) for clip in self.held_out_clips},
         }
+        if self.scored_rendered:
+            results["rendered"] = score_recordings(network, self.scored_rendered, self.normalisation)
         provenance = {
             "name": self.config.name,
             "training_data": self.config.data.description,
@@ -201,6 +222,10 @@ class Trainer(ResumableTrainer):
     def environment(self) -> dict[str, Any]:
         start = None if self.start is None else hashlib.sha256(self.start.read_bytes()).hexdigest()
         return super().environment() | {"start": start, "seed": self.config.seed, "data": self.data_record}
+
+
+def _matching(folder: Path, patterns: tuple[str, ...]) -> list[Path]:
+    return sorted({path for pattern in patterns for path in folder.glob(pattern)})
 
 
 def _learning_rate(stage: StageSection, number: int) -> float:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from affect_train.clip_set import Clip
 from affect_train.model_file import Normalisation
 from affect_train.network import AffectNetwork
-from affect_train.scores import pearson, rmse
+from affect_train.scores import ccc, pearson, rmse
 from affect_train.still_set import StillSet
 
 SCORED = ("arousal", "valence")
@@ -88,4 +88,25 @@ def score_clip(network: AffectNetwork, clip: Clip, normalisation: Normalisation)
         scores[f"{name}_rmse"] = rmse(truth, prediction)
         scores[f"{name}_mean"] = float(prediction.mean())
         scores[f"{name}_tick_change"] = float(np.abs(np.diff(prediction)).mean())
+    return scores
+
+
+@torch.no_grad()
+def predict_clip(network: AffectNetwork, clip: Clip, normalisation: Normalisation) -> NDArray[np.float64]:
+    """All outputs for each crop of a clip of one crop a tick: T × outputs."""
+    network.eval()
+    crops = normalisation.apply(torch.from_numpy(np.array(clip.crops)))
+    return network.forward_dilated(crops[None])[0].double().numpy()
+
+
+def score_recordings(network: AffectNetwork, clips: list[Clip], normalisation: Normalisation) -> dict[str, float]:
+    """CCC and error over the concatenation of recordings with true labels, as AVEC scores."""
+    predictions = np.concatenate([predict_clip(network, clip, normalisation) for clip in clips])
+    targets = np.concatenate([clip.targets for clip in clips])
+    scores = {}
+    for column, name in enumerate(SCORED):
+        if name in network.spec.outputs:
+            prediction = predictions[:, network.spec.outputs.index(name)]
+            scores[f"{name}_ccc"] = ccc(targets[:, column], prediction)
+            scores[f"{name}_rmse"] = rmse(targets[:, column], prediction)
     return scores

@@ -9,9 +9,10 @@ import torch
 from affect_train.clip_set import read_clips
 from affect_train.fit_config import FitConfig
 from affect_train.model_file import Model
+from affect_train.rendered_set import read_rendered
 from affect_train.run_folder import without_nan
 from affect_train.still_set import StillSet
-from affect_train.validation import bootstrap_interval, predict_stills, score_clip, score_stills
+from affect_train.validation import bootstrap_interval, predict_stills, score_clip, score_recordings, score_stills
 
 NAME = "score"
 SUMMARY = "Score a model on the test people's photographs and on the held-out clips of a configuration."
@@ -49,4 +50,9 @@ def run(arguments: argparse.Namespace) -> None:
         "interval_95": bootstrap_interval(predictions, model.outputs, stills),
         "clips": {clip.name: score_clip(network, clip, model.normalisation) for clip in clips},
     }
+    rendered = read_rendered(
+        sorted({path for pattern in data.scored_rendered for path in arguments.data.glob(pattern)})
+    )
+    if rendered:
+        scores["rendered"] = score_recordings(network, rendered, model.normalisation)
     print(json.dumps(without_nan(scores), indent=2))
