@@ -22,6 +22,7 @@ class StillSet:
     targets: NDArray[np.float64]
     expressions: NDArray[np.int64]
     people: NDArray[np.str_]
+    files: NDArray[np.str_]
 
     @classmethod
     def read(
@@ -36,13 +37,14 @@ class StillSet:
         file = CropFile(path)
         table = _read_labels(labels)
         best = _most_confident(file)
-        kept, names, expressions = [], [], []
+        kept, files, names, expressions = [], [], [], []
         for source, index in best.items():
             if source not in table:
                 raise ValueError(f"{file.table_path}: {source} has no row in {labels}")
             expression, person = table[source]
             if expression in ANCHORS and part_of(person, validation, test) == part:
                 kept.append(index)
+                files.append(source)
                 names.append(person)
                 expressions.append(expression)
         if not kept:
@@ -57,6 +59,7 @@ class StillSet:
             targets=targets,
             expressions=np.array([EXPRESSIONS.index(expression) for expression in expressions]),
             people=np.array(names),
+            files=np.array(files),
         )
 
     def __len__(self) -> int:

@@ -3,6 +3,7 @@
 from affect_train.commands import (
     enlarge,
     evaluate,
+    evaluate_faces,
     export,
     fit,
     goldens,
@@ -25,6 +26,7 @@ COMMANDS = (
     score,
     predict,
     evaluate,
+    evaluate_faces,
     reproduce,
     throughput,
     goldens,
