@@ -45,13 +45,14 @@ let package = Package(
         .target(name: "Feed", dependencies: ["StreamTypes", "CZMQ"], swiftSettings: strict),
         .target(name: "Sessions", dependencies: ["StreamTypes", "Matroska"], swiftSettings: strict),
         .target(name: "Labels", dependencies: ["StreamTypes"], swiftSettings: strict),
+        .target(name: "Exchange", dependencies: ["StreamTypes", "Sessions", "Labels"], swiftSettings: strict),
         .target(
             name: "Service", dependencies: ["StreamTypes", "Capture", "Faces", "Inference", "Feed", "Sessions"],
             swiftSettings: strict),
         .executableTarget(
             name: "affect",
             dependencies: [
-                "Service", "Capture", "Feed", "Sessions", "StreamTypes",
+                "Service", "Capture", "Feed", "Sessions", "Labels", "Exchange", "StreamTypes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -86,6 +87,8 @@ let package = Package(
         .testTarget(
             name: "DashboardTests", dependencies: ["Dashboard", "Feed", "Sessions", "Labels", "TestKit"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ExchangeTests", dependencies: ["Exchange", "Labels", "Sessions", "TestKit"], swiftSettings: strict),
         .testTarget(
             name: "ServiceTests",
             dependencies: ["Service", "Capture", "Faces", "Inference", "Feed", "Sessions", "StreamTypes", "TestKit"],

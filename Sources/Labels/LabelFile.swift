@@ -1,11 +1,18 @@
 import Glibc
 
 /// Small files that are read whole, and saved whole or not at all.
-enum LabelFile {
+package enum LabelFile {
     /// A day of samples at 60 Hz has less.
     static let maximumBytes: Int64 = 256 << 20
 
-    static func read(_ path: String) throws(LabelError) -> String {
+    package static func read(_ path: String) throws(LabelError) -> String {
+        guard let text = String(validating: try readBytes(path), as: UTF8.self) else {
+            throw .malformed(path: path, line: 1, problem: "it is no text in UTF-8")
+        }
+        return text
+    }
+
+    package static func readBytes(_ path: String) throws(LabelError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         if descriptor < 0 { throw .unreadable(path: path, code: errno) }
         defer { close(descriptor) }
@@ -24,20 +31,18 @@ enum LabelFile {
             if read == 0 { break }
             count += read
         }
-        guard let text = String(validating: bytes[..<count], as: UTF8.self) else {
-            throw .malformed(path: path, line: 1, problem: "it is no text in UTF-8")
-        }
-        return text
+        bytes.removeLast(bytes.count - count)
+        return bytes
     }
 
     /// Puts `text` at `path`, mode 0600: whoever reads it, at any moment or after a crash, finds the old text or the new one.
     ///
     /// - Parameter replacing: false refuses where there is a file already.
-    static func save(_ text: String, to path: String, replacing: Bool = true) throws(LabelError) {
+    package static func save(_ text: String, to path: String, replacing: Bool = true) throws(LabelError) {
         try save(Array(text.utf8), to: path, replacing: replacing)
     }
 
-    static func save(_ bytes: [UInt8], to path: String, replacing: Bool = true) throws(LabelError) {
+    package static func save(_ bytes: [UInt8], to path: String, replacing: Bool = true) throws(LabelError) {
         let name = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         let fresh = path[..<name] + ".\(path[name...]).\(getpid()).new"
         unlink(String(fresh))
@@ -77,7 +82,7 @@ enum LabelFile {
     }
 
     /// Names in a folder, in order; nil when it is not there. Hidden ones are left out.
-    static func names(in folder: String) throws(LabelError) -> [String]? {
+    package static func names(in folder: String) throws(LabelError) -> [String]? {
         guard let directory = opendir(folder) else {
             if errno == ENOENT { return nil }
             throw .unreadable(path: folder, code: errno)

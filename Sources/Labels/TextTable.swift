@@ -1,19 +1,19 @@
 /// The rows of a CSV text with a header that is known; fields may be quoted as RFC 4180 has it.
-struct TextTable {
-    let rows: [Row]
+package struct TextTable {
+    package let rows: [Row]
 
-    struct Row {
-        let fields: [String]
-        let line: Int
-        let path: String
+    package struct Row {
+        package let fields: [String]
+        package let line: Int
+        package let path: String
 
-        func malformed(_ problem: String) -> LabelError { .malformed(path: path, line: line, problem: problem) }
+        package func malformed(_ problem: String) -> LabelError { .malformed(path: path, line: line, problem: problem) }
     }
 
     /// - Parameters:
     ///   - header: the first line, and as many fields as it has in every other one.
     ///   - path: named in errors.
-    init(_ text: String, header: String, separator: Character = ",", path: String) throws(LabelError) {
+    package init(_ text: String, header: String, separator: Character = ",", path: String) throws(LabelError) {
         let parsed = Self.parse(text, separator: separator, path: path)
         let names = header.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
         guard parsed.first?.fields == names else {
@@ -26,7 +26,7 @@ struct TextTable {
     }
 
     /// All lines that are not empty; quoted fields may hold separators, quotes and line ends.
-    static func parse(_ text: String, separator: Character = ",", path: String) -> [Row] {
+    package static func parse(_ text: String, separator: Character = ",", path: String) -> [Row] {
         var rows: [Row] = []
         var (fields, field) = ([String](), "")
         var (line, firstLine) = (1, 1)
@@ -58,7 +58,7 @@ struct TextTable {
     }
 
     /// A field as it has to be written.
-    static func quoted(_ field: String) -> String {
+    package static func quoted(_ field: String) -> String {
         guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
         return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }

@@ -25,7 +25,7 @@ struct Affect: ParsableCommand {
         version: Version.text,
         subcommands: [
             Run.self, Watch.self, HubCommand.self, Devices.self, ModelCommand.self, Crop.self, Keygen.self,
-            Recover.self, Wipe.self, Label.self,
+            Recover.self, Wipe.self, Label.self, Export.self, Import.self, Evaluate.self,
             Bench.self,
         ])
 }

@@ -14,6 +14,12 @@ struct ProgressLine {
         show("\r\u{1B}[2K\(done) of \(total)  \(detail)")
     }
 
+    /// So many are done.
+    mutating func reach(_ count: Int, _ detail: String) {
+        done = count
+        show("\r\u{1B}[2K\(done) of \(max(total, done))  \(detail)")
+    }
+
     /// A line that stays.
     func note(_ sentence: String) {
         show("\r\u{1B}[2K")

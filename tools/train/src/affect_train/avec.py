@@ -13,6 +13,8 @@ from affect_train.scores import score_series
 
 STEP_SECONDS = 0.1
 DIMENSIONS = ("arousal", "valence", "liking")
+UNKNOWN_AS_NAN = "liking"
+"""The dimension that may be `nan` throughout: this program predicts none."""
 NAME_PATTERNS = {
     2017: re.compile(r"(Train|Devel|Test)_\d\d"),
     2018: re.compile(r"(Train|Devel|Test)_(DE|HU)_\d\d"),
@@ -60,24 +62,25 @@ def read_recording(path: Path, year: int, dimensions: tuple[str, ...] = DIMENSIO
     if len(lines) == first:
         raise AvecFormatError(path, first + 1, "at least one row expected, found the end of the file")
     rows = [
-        _read_row(path, number + 1, lines[number], name, number - first, len(dimensions))
+        _read_row(path, number + 1, lines[number], name, number - first, dimensions)
         for number in range(first, len(lines))
     ]
     columns = np.array(rows).T
     return AvecRecording(name, dict(zip(dimensions, columns, strict=True)))
 
 
-def _read_row(path: Path, line: int, text: str, name: str, tick: int, count: int) -> list[float]:
+def _read_row(path: Path, line: int, text: str, name: str, tick: int, dimensions: tuple[str, ...]) -> list[float]:
     cells = text.split(";")
-    if len(cells) != count + 2:
-        raise AvecFormatError(path, line, f"{count + 2} values separated by ';' expected, found {len(cells)}")
+    if len(cells) != len(dimensions) + 2:
+        raise AvecFormatError(path, line, f"{len(dimensions) + 2} values separated by ';' expected, found {len(cells)}")
     if cells[0] != f"'{name}'":
         raise AvecFormatError(path, line, f"name \"'{name}'\" expected, found {cells[0]!r}")
     try:
         numbers = [float(cell) for cell in cells[1:]]
     except ValueError:
         raise AvecFormatError(path, line, f"numbers expected, found {';'.join(cells[1:])!r}") from None
-    if not all(math.isfinite(number) for number in numbers):
+    known = [number for key, number in zip(("time", *dimensions), numbers, strict=True) if key != UNKNOWN_AS_NAN]
+    if not all(math.isfinite(number) for number in known):
         raise AvecFormatError(path, line, f"finite numbers expected, found {';'.join(cells[1:])!r}")
     if abs(numbers[0] - tick * STEP_SECONDS) > 1e-3:
         raise AvecFormatError(path, line, f"time {tick * STEP_SECONDS:.1f} s expected, found {numbers[0]:g} s")
