@@ -53,7 +53,8 @@ struct SessionHandler: Sendable {
         case .comparison:
             let person = try LabelName(query["person"] ?? LabelName.person.text)
             let dimension = try LabelName(query["dimension"] ?? LabelName.valence.text)
-            return Reply.json(try Comparison(library.index(of: path), person: person, dimension: dimension))
+            let predictions = try library.predictions(of: path)
+            return Reply.json(try Comparison(path, predictions, person: person, dimension: dimension))
         case .openLabels, .saveLabels, .closeLabels:
             guard let request = LabelRequest(body) else { throw LabellingProblem.malformed }
             return try label(name, path, part, request)

@@ -4,7 +4,7 @@ import Feed
 /// The options of `affect run` that serve a page for browsers.
 struct DashboardArguments: ParsableArguments {
     @Option(
-        defaultAsFlag: "on",
+        defaultAsFlag: "on", parsing: .next,
         help: ArgumentHelp(
             "Start affect-dashboard beside: a page to look at on this machine, at HOST:PORT if given. The link is printed.",
             valueName: "HOST:PORT|off"))

@@ -118,7 +118,8 @@ import Testing
         for (rater, value) in [("eva", "0.25"), ("otto", "0.75")] {
             try desk.save(request(rater, rater: rater, more: stretch(0..<50, value)), session: path)
         }
-        let comparison = try Comparison(.init(path: path), person: .person, dimension: .valence)
+        let comparison = try Comparison(
+            path, Predictions(SessionIndex(path: path)), person: .person, dimension: .valence)
         #expect(comparison.names == ["eva", "otto", "model"])
         #expect(comparison.firstTick == Int64(SampleSession.firstTick))
         let length = comparison.prediction.values.count

@@ -1,5 +1,4 @@
 import Labels
-import Sessions
 import StreamTypes
 
 /// All raters of one person and dimension at 10 Hz beside the gold standard and the model.
@@ -35,11 +34,12 @@ struct Comparison: Encodable, Sendable {
         var meanCCC: Double?
     }
 
-    init(_ index: SessionIndex, person: LabelName, dimension: LabelName) throws {
+    /// - Parameter path: the session's folder.
+    init(_ path: String, _ predictions: Predictions, person: LabelName, dimension: LabelName) throws {
         self.dimension = dimension.text
         self.person = person.text
-        let folder = try LabelFolder(session: index.path)
-        let model = try Predictions(index).series(dimension, of: person, people: People(session: index.path))
+        let folder = try LabelFolder(session: path)
+        let model = try predictions.series(dimension, of: person, people: People(session: path))
         var traces: [(rater: LabelName, series: TickSeries)] = []
         for identity in try folder.traces(of: person)
         where identity.dimension == dimension && identity.rater != .gold {

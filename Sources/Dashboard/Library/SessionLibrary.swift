@@ -7,7 +7,19 @@ import Synchronization
 /// The sessions in one folder.
 final class SessionLibrary: Sendable {
     let folder: String
-    private let indices = Mutex<[String: (bytes: Int64, index: SessionIndex)]>([:])
+    private let kept = Mutex<[String: Kept]>([:])
+
+    /// Pictures and messages of all sessions that are kept in memory together.
+    private static let maximumKept = 3_000_000
+
+    private struct Kept {
+        /// Of frames.csv, when it was read.
+        var bytes: Int64
+        var index: SessionIndex
+        var predictions: Predictions?
+
+        var size: Int { index.pictures.count + (predictions?.samples.count ?? 0) }
+    }
 
     init(folder: String) { self.folder = folder }
 
@@ -28,13 +40,31 @@ final class SessionLibrary: Sendable {
     /// The pictures of a session. Kept until frames.csv grows.
     func index(of path: String) throws -> SessionIndex {
         let bytes = Self.size(of: "\(path)/frames.csv")
-        if let known = indices.withLock({ $0[path] }), known.bytes == bytes { return known.index }
+        if let known = kept.withLock({ $0[path] }), known.bytes == bytes { return known.index }
         let index = try SessionIndex(path: path)
-        indices.withLock { indices in
-            if indices.count >= 16 { indices.removeAll() }
-            indices[path] = (bytes, index)
-        }
+        keep(Kept(bytes: bytes, index: index), path)
         return index
+    }
+
+    /// What the model said during a session. Kept as long as its pictures.
+    func predictions(of path: String) throws -> Predictions {
+        let index = try index(of: path)
+        let known = kept.withLock { $0[path] }
+        if let predictions = known?.predictions { return predictions }
+        let predictions = try Predictions(index)
+        if var known {
+            known.predictions = predictions
+            keep(known, path)
+        }
+        return predictions
+    }
+
+    private func keep(_ session: Kept, _ path: String) {
+        kept.withLock { kept in
+            kept[path] = nil
+            if kept.values.reduce(session.size, { $0 + $1.size }) > Self.maximumKept { kept.removeAll() }
+            kept[path] = session
+        }
     }
 
     static func size(of path: String) -> Int64 {

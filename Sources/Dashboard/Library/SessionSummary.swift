@@ -42,7 +42,7 @@ struct SessionSummary: Encodable, Sendable {
             if let first = index.pictures.first, let last = index.pictures.last {
                 seconds = (last.time - first.time).seconds
             } else {
-                seconds = try Predictions(index).length
+                seconds = try library.predictions(of: path).length
             }
             people = try Self.people(path, seconds: seconds ?? 0)
         } catch {

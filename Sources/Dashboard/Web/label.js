@@ -134,6 +134,8 @@ class Labelling {
     this.jumpToGap();
     this.redraw();
     this.padCanvas.focus({ preventScroll: true });
+    const desk = this.place.querySelector(".desk");
+    if (desk.getBoundingClientRect().bottom > innerHeight) desk.scrollIntoView({ block: "start" });
   }
 
   take(state) {

@@ -69,6 +69,9 @@ export function showLive(view) {
   const pause = make("button", { type: "button", on: { click: () => act(togglePause) } });
   const record = make("button", { type: "button", on: { click: () => act(toggleRecord) } });
   const name = make("input", { id: "record-name", value: newName(), maxLength: 64, size: 24, spellcheck: false });
+  const mode = make("select", { id: "record-mode" },
+    ...[["video", "pictures"], ["crops", "faces only"], ["features", "numbers only"]].map(([value, textContent]) => make("option", { value, textContent })));
+  mode.value = localStorage.getItem("record-mode") ?? "video";
   const mark = make("button", { type: "button", on: { click: () => act(addMark) } }, "Mark", make("kbd", { textContent: "M" }));
   const markName = make("input", { id: "mark-name", value: "mark", maxLength: 64, size: 10, spellcheck: false });
   const calibrate = make("button", { type: "button", textContent: "Calibrate", on: { click: () => act(startCalibration) } });
@@ -96,7 +99,8 @@ export function showLive(view) {
       make("section", { class: "card stack wide controls-card", "aria-label": "Controls" },
         make("div", { class: "row end" },
           pause,
-          make("label", { class: "field" }, "Name of the recording", name), record,
+          make("label", { class: "field" }, "Name of the recording", name),
+          make("label", { class: "field" }, "What is kept", mode), record,
           make("label", { class: "field" }, "Name of the mark", markName), mark,
           calibrate, room),
         outcome)));
@@ -124,8 +128,9 @@ export function showLive(view) {
       name.value = newName();
       return "Recording stopped.";
     }
-    await control("record.start", { name: name.value });
-    return `Recording ${name.value}.`;
+    localStorage.setItem("record-mode", mode.value);
+    await control("record.start", { name: name.value, mode: mode.value });
+    return `Recording ${name.value}${mode.value === "features" ? ": numbers only, which cannot be labelled" : ""}.`;
   }
   async function addMark() {
     await control("annotate", { label: markName.value });

@@ -67,7 +67,7 @@ export class Pad {
       context.strokeStyle = value === 0 ? c.muted : c.line;
       context.beginPath();
       context.moveTo(8, y(value));
-      context.lineTo(width - 8, y(value));
+      context.lineTo(right, y(value));
       context.stroke();
     }
     context.fillStyle = c.text;

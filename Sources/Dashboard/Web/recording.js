@@ -3,6 +3,8 @@ import { ask } from "./api.js";
 
 const chunkLength = 10;
 const chunksAhead = 3;
+/** A page that was held up for longer plays slower for a moment instead of leaving pictures out. */
+const longestStep = 100;
 /** Of decoded pictures kept. */
 const maximumPixels = 60e6;
 
@@ -162,7 +164,7 @@ export class Player {
   step(now) {
     if (this.isOver) return;
     requestAnimationFrame(this.step);
-    const elapsed = Math.min(250, Math.max(0, now - this.last));
+    const elapsed = Math.min(longestStep, Math.max(0, now - this.last));
     this.last = now;
     if (!this.isPlaying) return;
     const before = this.position;

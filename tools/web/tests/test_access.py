@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import subprocess
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -83,8 +84,6 @@ def test_pageOfAnotherSite_reachesNothing(chrome: Browser, live: Program, tmp_pa
 
 
 def test_badAddresses_areRefusedWithASentence(live: Program) -> None:
-    import subprocess
-
     taken = live.address.removeprefix("http://").rstrip("/")
     refusals = {taken: "is taken by another program", "0.0.0.0:80": "other machines could reach it", "x": "is not HOST"}
     for address, words in refusals.items():

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from affect_web.browser import open_page
-from affect_web.programs import Program, program, stream
+from affect_web.programs import DASHBOARD, Program, program, stream
 from playwright.sync_api import Browser, Page, expect
 
 
@@ -53,8 +53,6 @@ def test_keys_pauseResumeAndMark(chrome: Browser, live: Program) -> None:
 
 
 def test_streamThatEnds_isSaidAndItsPageComesBackWithTheNextOne(chrome: Browser, tmp_path: Path) -> None:
-    from affect_web.programs import DASHBOARD
-
     sockets = ("--feed", f"ipc://{tmp_path}/feed", "--control", f"ipc://{tmp_path}/control")
     with program(DASHBOARD, *sockets, "--address", "127.0.0.1:0") as dashboard:
         page, _ = open_page(chrome, dashboard.link)

@@ -5,6 +5,7 @@ AFFECT_PICTURES=docs/images/dashboard tools/test web   writes the pictures of do
 
 from __future__ import annotations
 
+import itertools
 import math
 import os
 import re
@@ -18,6 +19,7 @@ from affect_web.programs import ROOT, Program, program, stream
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+numbers = itertools.count(1)
 VIEWS = ("live", "sessions", "label", "compare")
 
 
@@ -31,9 +33,10 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shown(original: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """A stream that is being recorded, and a session that three raters labelled."""
     folder = tmp_path_factory.mktemp("shown")
-    shutil.copytree(original, folder / "sessions" / "anna_01")
+    for name in ("anna_01", "cara_03"):
+        shutil.copytree(original, folder / "sessions" / name)
     label(folder / "sessions" / "anna_01")
-    with program(*stream(folder, "--record", str(folder / "sessions" / "ben_02"))) as running:
+    with program(*stream(folder, "--record", "sessions/ben_02"), folder=folder) as running:
         yield running
 
 
@@ -55,17 +58,17 @@ def label(session: Path) -> None:
 
 def show(page: Page, view: str, address: str) -> None:
     """Brings the view to where somebody would look at it."""
-    name = {"label": "label/anna_01", "compare": "compare/anna_01"}.get(view, view)
+    name = {"label": "label/cara_03", "compare": "compare/anna_01"}.get(view, view)
     page.goto(f"{address}#{name}")
     if view == "live":
         expect(page.locator(".pill")).to_have_text(re.compile("tracking"), timeout=20_000)
         expect(page.locator(".picture canvas")).to_have_attribute("data-faces", "1", timeout=20_000)
         page.wait_for_timeout(6000)
     elif view == "sessions":
-        expect(page.locator(".strip canvas")).to_have_count(16, timeout=20_000)
-        expect(page.locator(".plot canvas")).to_have_count(2, timeout=20_000)
+        expect(page.locator(".strip canvas")).to_have_count(24, timeout=20_000)
+        expect(page.locator(".plot canvas")).to_have_count(3, timeout=20_000)
     elif view == "label":
-        page.fill("#rater", f"ada_{os.urandom(3).hex()}")
+        page.fill("#rater", f"ada{next(numbers)}")
         page.get_by_role("button", name="Begin", exact=True).click()
         expect(page.get_by_role("button", name="Done")).to_be_visible()
         pad = page.locator("#pad").bounding_box()

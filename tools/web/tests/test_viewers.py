@@ -7,6 +7,7 @@ import threading
 import time
 from pathlib import Path
 
+from affect_web.cost import dashboard_of
 from affect_web.programs import Program
 from affect_web.socket_client import Viewer
 
@@ -17,11 +18,6 @@ def resident(process: int) -> int:
         if line.startswith("VmRSS"):
             return int(line.split()[1])
     raise AssertionError("no VmRSS")
-
-
-def dashboard_of(live: Program) -> int:
-    children = Path(f"/proc/{live.process.pid}/task/{live.process.pid}/children").read_text().split()
-    return int(children[0])
 
 
 def test_slowViewer_isDroppedAndTheOthersMissNothing(live: Program) -> None:

@@ -50,9 +50,9 @@ class Program:
 
 
 @contextmanager
-def program(*command: str | Path) -> Iterator[Program]:
-    """Runs until it has printed its link; asked to stop at the end."""
-    process = subprocess.Popen([str(word) for word in command], stderr=subprocess.PIPE, text=True)
+def program(*command: str | Path, folder: Path | None = None) -> Iterator[Program]:
+    """Runs, in `folder` if given, until it has printed its link; asked to stop at the end."""
+    process = subprocess.Popen([str(word) for word in command], stderr=subprocess.PIPE, text=True, cwd=folder)
     try:
         yield Program(process)
     finally:
