@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import stat
+import struct
 import subprocess
 import threading
 import time
@@ -140,6 +141,31 @@ def test_reload_missesNoTickAndBadFilesAreRefused(
     assert reloaded["model"] == followed[-1]["model"]
     first = next(m for m in followed if m["tick"] >= reloaded["tick"] and m["valid"])
     assert first["state"] in ("warming", "hold")
+
+
+def test_modelThatWasFitted_isTakenUpAndGivenBack(
+    affect: str, endpoint: str, control: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    reply_schema: Draft202012Validator,
+) -> None:
+    models = tmp_path / "models"
+    shutil.copytree(ROOT / "models", models)
+    bundled = (models / "affect-base.safetensors").read_bytes()
+    # Another weight in the last tensor, as `affect-train fit --sessions` changes some.
+    (models / "ours.safetensors").write_bytes(bundled[:-4] + struct.pack("<f", 0.25))
+    monkeypatch.setenv("AFFECT_MODELS", str(models))
+    with running(affect, endpoint, "--control", control, *CLIP), subscriber(endpoint, "affect.") as socket:
+        _, first = until(socket, "affect.")
+        with client(control, reply_schema) as requests:
+            taken = requests.ask("reload", model="ours")
+            messages = [receive(socket) for _ in range(20)]
+            back = requests.ask("reload", model="affect-base")
+        while messages[-1]["tick"] < back["tick"] + 10:
+            messages.append(receive(socket))
+    followed = faces(messages)
+    assert [m["tick"] for m in followed] == list(range(followed[0]["tick"], followed[0]["tick"] + len(followed)))
+    assert (taken["ok"], back["ok"]) == (True, True)
+    assert taken["model"] != first["model"] == back["model"] == followed[-1]["model"]
+    assert {m["model"] for m in followed if taken["tick"] <= m["tick"] < back["tick"]} == {taken["model"]}
 
 
 def test_hostileClients_doNotDisturbTheStream(

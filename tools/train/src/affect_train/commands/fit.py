@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 from affect_train.avec_corpus import AvecCorpus
@@ -14,25 +15,45 @@ from affect_train.resumable_trainer import ResumableTrainer
 from affect_train.run_folder import RunFolder, without_nan
 from affect_train.series_config import SeriesConfig
 from affect_train.series_trainer import SeriesTrainer
+from affect_train.session_fit import fit_sessions, verdict
 from affect_train.trainer import Trainer
 
 NAME = "fit"
 SUMMARY = (
     "Train a network by a configuration: photographs and clips, or, with a table [series], whole recordings in an "
-    "AVEC layout. The same command resumes a run that was stopped."
+    "AVEC layout. The same command resumes a run that was stopped. With --sessions: fit the last layer of a model to "
+    "sessions that were labelled, people held out, and say whether it got better."
 )
+BUNDLED = Path(__file__).resolve().parents[5] / "models" / "affect-base.safetensors"
 EXAMPLE = "fit tools/train/configs/base.toml --data crops --run runs/base"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("config", type=Path, help="TOML file, see tools/train/configs")
-    parser.add_argument("--data", type=Path, required=True, help="folder that the configuration's paths start from")
+    parser.add_argument("config", type=Path, nargs="?", help="TOML file, see tools/train/configs")
+    parser.add_argument("--data", type=Path, help="folder that the configuration's paths start from")
+    parser.add_argument("--sessions", type=Path, help="folder of labelled sessions, instead of configuration and data")
+    parser.add_argument("--held-out", action="append", default=[], metavar="PERSON", help="with --sessions: who tests")
     parser.add_argument("--run", type=Path, required=True, dest="run_path", help="folder of this run")
-    parser.add_argument("--start", type=Path, help="model file whose weights the run begins with (not for [series])")
+    parser.add_argument(
+        "--start",
+        type=Path,
+        help="model file whose weights the run begins with (not for [series]; with --sessions the bundled one)",
+    )
     add_corpus_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
+    if arguments.sessions is not None:
+        if arguments.config is not None or arguments.data is not None:
+            raise ValueError("--sessions stands alone: leave out the configuration and --data")
+        results = fit_sessions(
+            arguments.sessions, arguments.start or BUNDLED, RunFolder(arguments.run_path), arguments.held_out
+        )
+        print(json.dumps(without_nan(results), indent=2))
+        print(verdict(results), file=sys.stderr)
+        return
+    if arguments.config is None or arguments.data is None:
+        raise ValueError("a configuration and --data are needed, or --sessions")
     if "series" not in read_toml(arguments.config):
         folder = RunFolder(arguments.run_path)
         _keep_config(folder, arguments.config)
