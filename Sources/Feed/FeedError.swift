@@ -2,6 +2,7 @@
 public enum FeedError: Error, Equatable, CustomStringConvertible {
     case malformedEndpoint(String)
     case beyondLoopback(String)
+    case metricsBeyondLoopback(String)
     case endpointTaken(String)
     case endpointLocked(String, holder: String)
     case pathTooLong(String)
@@ -17,6 +18,8 @@ public enum FeedError: Error, Equatable, CustomStringConvertible {
             endpoint \(endpoint): refused: it can be reached from other machines, and there are no keys. \
             Make them with `affect keygen DIR` and give --keys DIR, or use tcp://127.0.0.1:PORT or ipc://PATH.
             """
+        case .metricsBeyondLoopback(let endpoint):
+            "metrics \(endpoint): refused: other machines could read it. Use tcp://127.0.0.1:PORT or ipc://PATH."
         case .endpointTaken(let endpoint):
             """
             endpoint \(endpoint): is taken by another program (EADDRINUSE). Stop the other one (`ss -ltnp` names it) \

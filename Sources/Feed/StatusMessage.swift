@@ -27,6 +27,12 @@ public struct StatusMessage: Sendable {
     public var trackedFaces: Int
     public var openBLASCore: String
     public var anchor: UTCAnchor?
+    /// More than half of the camera's frames of the last five seconds were damaged.
+    public var isDegraded = false
+    /// How often the camera was opened again after its first time.
+    public var reopens: Int64 = 0
+    /// Who stamps the frames; nil before the first one, and for a file.
+    public var timestamps: Timestamps?
     /// How the recording is doing; nil while nothing is recorded.
     public var recording: Recording?
     /// Attempts to connect to a socket with keys that were refused since the start; the publisher fills it in.
@@ -97,12 +103,18 @@ public struct StatusMessage: Sendable {
         }
     }
 
+    public enum Timestamps: String, CaseIterable, Sendable {
+        case driver
+        /// This program, because the driver's stamps cannot be used.
+        case host
+    }
+
     public enum CameraState: String, CaseIterable, Sendable {
         case online, offline, stalled, frozen
     }
 
     func encode(into writer: inout some MessageWriter, topic: String, sequence: Int64, identity: RunIdentity) {
-        writer.beginMap(count: type(of: writer).carriesTimestamp ? 27 : 26)
+        writer.beginMap(count: type(of: writer).carriesTimestamp ? 30 : 29)
         writer.beginFields(topic: topic, sequence: sequence, identity: identity)
         writer.field("t_publish_ns", publishTime.nanoseconds)
         writer.timestampField("utc", utcNanoseconds)
@@ -114,6 +126,9 @@ public struct StatusMessage: Sendable {
         writer.field("frames_captured", framesCaptured)
         writer.field("frames_damaged", framesDamaged)
         writer.field("frames_lost", framesLost)
+        writer.field("degraded", isDegraded)
+        writer.field("reopens", reopens)
+        writer.field("timestamps", timestamps?.rawValue)
         writer.field("ticks_published", ticksPublished)
         writer.field("ticks_held", ticksHeld)
         writer.field("ticks_missed", ticksMissed)

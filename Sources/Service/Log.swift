@@ -10,6 +10,8 @@ public enum Log {
 
     public static func error(_ sentence: String) { write(sentence, .error) }
 
+    static func line(_ line: HealthLog.Line) { write(line.sentence, line.priority) }
+
     enum Priority: Int {
         case error = 3
         case warning = 4

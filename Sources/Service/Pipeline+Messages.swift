@@ -23,7 +23,7 @@ extension Pipeline {
             face: face.map { FaceOutline($0, pictureWidth: image.width, pictureHeight: image.height) },
             confidence: face?.confidence, latency: origin.map { now - $0 })
         stages.measure(.publish) { publisher.publish(message) }
-        health.countPublished()
+        health.countPublished(latency: message.latency)
         observer?(message)
     }
 
@@ -34,6 +34,8 @@ extension Pipeline {
         status.recording = recording?.status
         recording?.renew(health.anchor)
         publisher.publish(status)
+        metrics?.update(status, publisher.identity, latency: health.latency)
+        if source.kind == .live { log.lines(for: status).forEach(Log.line) }
     }
 
     func status() -> StatusMessage {

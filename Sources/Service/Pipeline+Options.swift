@@ -44,6 +44,7 @@ extension Pipeline {
                     $0, identity, template: model.template, setting, anchor: health.anchor)
                 return try Recording(SessionRecorder($0, description), anchor: health.anchor)
             }, offer: options.recordings, setting: setting)
+        let metrics = try options.metrics.map { try MetricsServer(endpoint: Endpoint($0), clock: clock) }
         let publisher = try Publisher(
             endpoint: endpoint, identity: identity, encoding: options.encoding,
             context: context, access: access,
@@ -63,6 +64,7 @@ extension Pipeline {
             publisher: publisher, recordings: recordings, preview: preview, duration: options.duration, clock: clock,
             health: health,
             control: control, stages: stages, observer: tick)
+        self.metrics = metrics
     }
 
     /// A session without pictures has its own crops, which have to be such as the model judges.

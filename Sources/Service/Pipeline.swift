@@ -33,6 +33,9 @@ public final class Pipeline {
     var health: StreamHealth
     var isPaused = false
     var reload: ModelReload?
+    /// Serves the status for Prometheus; nil where nobody asked for it.
+    var metrics: MetricsServer?
+    var log = HealthLog()
     /// Reads the configuration again when it is asked to; nil where there is none.
     public var configuration: ConfigurationReload?
     var hasSeenFace = false

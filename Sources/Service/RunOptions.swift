@@ -15,6 +15,8 @@ public struct RunOptions: Sendable {
     public var smoothing: Duration?
     public var feed = Endpoint.standardFeed
     public var control = ControlChoice.off
+    /// Where the last status is served for Prometheus, an endpoint of this machine; nil for nowhere.
+    public var metrics: String?
     /// Folder with the keys that readers and clients have to show; nil serves this machine only.
     public var keys: String?
     public var encoding = MessageEncoding.json

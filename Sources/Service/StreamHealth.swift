@@ -15,6 +15,7 @@ struct StreamHealth {
     private var offlineCause: String?
     private var framesCaptured: Int64 = 0
     private var framesDamaged: Int64 = 0
+    private(set) var latency = LatencySum()
     private var ticksPublished: Int64 = 0
     private var ticksHeld: Int64 = 0
     private var ticksMissed: Int64 = 0
@@ -71,7 +72,10 @@ struct StreamHealth {
 
     mutating func countDamaged() { framesDamaged += 1 }
 
-    mutating func countPublished() { ticksPublished += 1 }
+    mutating func countPublished(latency: Duration?) {
+        ticksPublished += 1
+        if let latency { self.latency.add(latency) }
+    }
 
     mutating func countHeld(_ reason: Reasons) {
         if reason == .overload { ticksMissed += 1 } else { ticksHeld += 1 }
@@ -116,7 +120,7 @@ struct StreamHealth {
     func status(source: any FrameSource) -> StatusMessage {
         let now = clock.now()
         let camera = (source as? CameraSource)?.health
-        return StatusMessage(
+        var status = StatusMessage(
             cameraState: state(camera),
             cause: offlineCause ?? camera.flatMap { $0.state == .online ? nil : $0.lastFault },
             device: device, publishTime: now, utcNanoseconds: anchor.utc(at: now),
@@ -125,6 +129,10 @@ struct StreamHealth {
             framesLost: camera?.sequenceGaps ?? 0,
             ticksPublished: ticksPublished, ticksHeld: ticksHeld, ticksMissed: ticksMissed,
             isOverloaded: isOverloaded, trackedFaces: trackedFaces, openBLASCore: openBLASCore, anchor: anchor)
+        status.isDegraded = camera?.isDegraded ?? false
+        status.reopens = camera?.reopens ?? 0
+        status.timestamps = camera?.timestampSource.map { $0 == .driver ? .driver : .host }
+        return status
     }
 
     private func state(_ camera: CameraHealth?) -> StatusMessage.CameraState {

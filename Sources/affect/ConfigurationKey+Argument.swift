@@ -4,7 +4,7 @@ import Service
 extension ConfigurationKey {
     /// A string that `argument` understands.
     static func text(
-        _ name: String, example: String, allowed: String, needs: String? = nil,
+        _ name: String, example: String, allowed: String, needs: [String] = [],
         as argument: (some ExpressibleByArgument).Type
     ) -> Self {
         .text(name, example: example, allowed: allowed, needs: needs) { argument.init(argument: $0) != nil }

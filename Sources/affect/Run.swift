@@ -92,6 +92,12 @@ struct Run: ParsableCommand {
     var dashboard: DashboardArguments
 
     @Option(
+        help: ArgumentHelp(
+            "Where Prometheus gets /metrics: an endpoint of this machine, as for --feed. Default: nowhere.",
+            valueName: "endpoint"))
+    var metrics: String?
+
+    @Option(
         name: .customLong("print"),
         help: "What goes to standard output: none, text or json (every message, a line each).")
     var output: OutputFormat = .text
@@ -199,6 +205,7 @@ struct Run: ParsableCommand {
         options.recording = recording.options
         options.preview = preview.options(at: pictures)
         options.recordings = recording.offer
+        options.metrics = metrics
         options.duration = duration.map { .seconds($0) }
         return options
     }

@@ -9,7 +9,7 @@ import Testing
     let keys: [ConfigurationKey] = [
         .text("camera", example: "cam", excludes: ["source"]),
         .text("source", example: "file", excludes: ["camera"]),
-        .flag("loop", needs: "source"),
+        .flag("loop", needs: ["source"]),
         .number("rate", 1...1000, unit: "frames a second"),
         .integer("faces", 1...8),
         .choice("encoding", ["json", "msgpack"]),

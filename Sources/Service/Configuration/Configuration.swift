@@ -47,8 +47,8 @@ public struct Configuration: Sendable {
         addEnvironment(environment, &problems)
         guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
         addFlags()
-        for key in keys {
-            if let needs = key.needs, settings[needs] == nil, !isFlag(key) { settings[key.name] = nil }
+        for key in keys where !isFlag(key) && !key.needs.isEmpty {
+            if !key.needs.contains(where: { settings[$0] != nil || isGiven("--\($0)") }) { settings[key.name] = nil }
         }
     }
 
@@ -108,6 +108,8 @@ public struct Configuration: Sendable {
         for key in keys where isFlag(key) {
             var values: [String] = []
             if case .flag = key.kind { values = ["true"] } else { values = Self.values(of: key.flag, in: given) }
+            // A flag that may stand without a value, such as --dashboard.
+            if values.isEmpty { values = ["on"] }
             set(key, values, from: .flag(key.flag))
         }
     }
@@ -153,9 +155,9 @@ public struct Configuration: Sendable {
 
     // MARK: Flags
 
-    private func isFlag(_ key: ConfigurationKey) -> Bool {
-        given.contains { $0 == key.flag || $0.hasPrefix(key.flag + "=") }
-    }
+    private func isFlag(_ key: ConfigurationKey) -> Bool { isGiven(key.flag) }
+
+    private func isGiven(_ flag: String) -> Bool { given.contains { $0 == flag || $0.hasPrefix(flag + "=") } }
 
     private static func value(of flag: String, in arguments: [String]) -> String? {
         values(of: flag, in: arguments).last
@@ -164,7 +166,9 @@ public struct Configuration: Sendable {
     private static func values(of flag: String, in arguments: [String]) -> [String] {
         arguments.indices.compactMap { index in
             if arguments[index].hasPrefix(flag + "=") { return String(arguments[index].dropFirst(flag.count + 1)) }
-            guard arguments[index] == flag, index + 1 < arguments.endIndex else { return nil }
+            guard arguments[index] == flag, index + 1 < arguments.endIndex, !arguments[index + 1].hasPrefix("--") else {
+                return nil
+            }
             return arguments[index + 1]
         }
     }

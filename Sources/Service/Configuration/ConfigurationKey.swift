@@ -7,8 +7,8 @@ public struct ConfigurationKey: Sendable {
     let kind: Kind
     /// What a value of a higher layer takes the place of.
     let excludes: [String]
-    /// A key without which this one says nothing; it is then left out.
-    let needs: String?
+    /// Flags without any of which this one says nothing; it is then left out.
+    let needs: [String]
     /// A running program takes a new value over without missing a tick.
     public let isReloadable: Bool
 
@@ -24,7 +24,7 @@ public struct ConfigurationKey: Sendable {
     let example: String?
 
     private init(
-        _ name: String, _ kind: Kind, example: String?, excludes: [String], needs: String?, reloads: Bool
+        _ name: String, _ kind: Kind, example: String?, excludes: [String], needs: [String], reloads: Bool
     ) {
         self.name = name
         self.kind = kind
@@ -36,7 +36,7 @@ public struct ConfigurationKey: Sendable {
 
     /// - Parameter allowed: what `isValid` asks for, in words.
     public static func text(
-        _ name: String, example: String, allowed: String? = nil, excludes: [String] = [], needs: String? = nil,
+        _ name: String, example: String, allowed: String? = nil, excludes: [String] = [], needs: [String] = [],
         reloads: Bool = false, isValid: @escaping @Sendable (String) -> Bool = { _ in true }
     ) -> Self {
         Self(
@@ -45,7 +45,7 @@ public struct ConfigurationKey: Sendable {
     }
 
     public static func integer(
-        _ name: String, _ range: ClosedRange<Int>, unit: String = "", needs: String? = nil, reloads: Bool = false
+        _ name: String, _ range: ClosedRange<Int>, unit: String = "", needs: [String] = [], reloads: Bool = false
     ) -> Self {
         Self(
             name, .integer(range, unit: unit), example: "\(range.lowerBound)", excludes: [], needs: needs,
@@ -53,7 +53,7 @@ public struct ConfigurationKey: Sendable {
     }
 
     public static func number(
-        _ name: String, _ range: ClosedRange<Double>, unit: String, example: String? = nil, needs: String? = nil,
+        _ name: String, _ range: ClosedRange<Double>, unit: String, example: String? = nil, needs: [String] = [],
         reloads: Bool = false
     ) -> Self {
         Self(
@@ -61,11 +61,11 @@ public struct ConfigurationKey: Sendable {
             needs: needs, reloads: reloads)
     }
 
-    public static func flag(_ name: String, needs: String? = nil, reloads: Bool = false) -> Self {
+    public static func flag(_ name: String, needs: [String] = [], reloads: Bool = false) -> Self {
         Self(name, .flag, example: "false", excludes: [], needs: needs, reloads: reloads)
     }
 
-    public static func choice(_ name: String, _ values: [String], needs: String? = nil, reloads: Bool = false) -> Self {
+    public static func choice(_ name: String, _ values: [String], needs: [String] = [], reloads: Bool = false) -> Self {
         Self(name, .choice(values), example: values[0], excludes: [], needs: needs, reloads: reloads)
     }
 
@@ -75,7 +75,7 @@ public struct ConfigurationKey: Sendable {
         isValid: @escaping @Sendable (String) -> Bool
     ) -> Self {
         Self(
-            name, .list(allowed: allowed, isValid: isValid), example: example, excludes: [], needs: nil,
+            name, .list(allowed: allowed, isValid: isValid), example: example, excludes: [], needs: [],
             reloads: reloads)
     }
 
