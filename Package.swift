@@ -85,7 +85,10 @@ let package = Package(
         .testTarget(name: "SessionsTests", dependencies: ["Sessions", "Matroska", "TestKit"], swiftSettings: strict),
         .testTarget(name: "LabelsTests", dependencies: ["Labels", "TestKit"], swiftSettings: strict),
         .testTarget(
-            name: "DashboardTests", dependencies: ["Dashboard", "Feed", "Sessions", "Labels", "TestKit"],
+            name: "DashboardTests",
+            dependencies: [
+                "Dashboard", "Feed", "Sessions", "Labels", "TestKit", .product(name: "FlyingFox", package: "FlyingFox"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ExchangeTests", dependencies: ["Exchange", "Labels", "Sessions", "TestKit"], swiftSettings: strict),

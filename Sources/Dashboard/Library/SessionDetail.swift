@@ -5,6 +5,8 @@ import StreamTypes
 /// A session as the player needs it.
 struct SessionDetail: Encodable, Sendable {
     var name: String
+    /// Its folder, as the program was told.
+    var path: String
     var mode: String
     var isBusy: Bool
     /// Capture time of the first picture in nanoseconds, as decimals.
@@ -18,6 +20,7 @@ struct SessionDetail: Encodable, Sendable {
 
     init(name: String, index: SessionIndex) throws(LabelError) {
         self.name = name
+        path = index.path
         let description = index.description
         mode = description.mode.rawValue
         isBusy = SessionIndex.isBusy(index.path)

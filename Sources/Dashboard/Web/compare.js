@@ -20,6 +20,7 @@ export function showCompare(view, name) {
   const table = make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Agreement" });
   const lags = make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Raters and their lags" });
   const download = make("button", { type: "button", textContent: "Download curves (CSV)", on: { click: save } });
+  const command = make("pre", { tabIndex: 0 });
   const sheet = new Sheet("Curves of all raters, the gold standard and the model", (context, w, h) => {
     if (data) drawCurves(context, w, h, { curves: curves().filter((curve) => !hidden.has(curve.name)), c: colours() });
   }, { height: 280 });
@@ -35,7 +36,7 @@ export function showCompare(view, name) {
     make("section", { class: "card stack" }, make("h2", { textContent: "Export" }),
       make("p", { class: "small" }, "The files are already in the session's folder, ", make("code", { textContent: "labels/PERSON/RATER.DIMENSION.csv" }),
         ". In other programs' formats:"),
-      make("pre", { tabIndex: 0, textContent: `affect export ${name} --what labels --format avec --output ${name}.csv` }))));
+      command)));
 
   function curves() {
     const isDark = getComputedStyle(document.body).backgroundColor.match(/\d+/g).reduce((sum, n) => sum + Number(n), 0) < 384;
@@ -54,6 +55,7 @@ export function showCompare(view, name) {
     try {
       if (person.options.length === 0) {
         const detail = await ask(`/api/sessions/${name}/detail`);
+        command.textContent = `affect export ${detail.path} --what labels --format avec --output ${name}.csv`;
         person.append(...detail.people.map((value) => make("option", { value, textContent: value })));
       }
       data = await ask(`/api/sessions/${name}/comparison?person=${person.value}&dimension=${dimension.value}`);

@@ -63,7 +63,7 @@ def show(page: Page, view: str, address: str) -> None:
     if view == "live":
         expect(page.locator(".pill")).to_have_text(re.compile("tracking"), timeout=20_000)
         expect(page.locator(".picture canvas")).to_have_attribute("data-faces", "1", timeout=20_000)
-        page.wait_for_timeout(6000)
+        page.wait_for_timeout(5000)
     elif view == "sessions":
         expect(page.locator(".strip canvas")).to_have_count(24, timeout=20_000)
         expect(page.locator(".plot canvas")).to_have_count(3, timeout=20_000)

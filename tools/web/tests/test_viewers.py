@@ -20,13 +20,13 @@ def resident(process: int) -> int:
     raise AssertionError("no VmRSS")
 
 
-def test_slowViewer_isDroppedAndTheOthersMissNothing(live: Program) -> None:
+def test_viewersThatDoNotRead_costTheOthersNothing(live: Program) -> None:
     link = live.link.split("#")[0]
     slow = [Viewer(link, receive_buffer=2048) for _ in range(4)]
     quick = Viewer(link)
     before = resident(dashboard_of(live))
     ticks: list[int] = []
-    end = time.monotonic() + 15
+    end = time.monotonic() + 10
     while time.monotonic() < end:
         opcode, payload = quick.frame()
         if opcode != 1:
@@ -37,7 +37,7 @@ def test_slowViewer_isDroppedAndTheOthersMissNothing(live: Program) -> None:
             assert isinstance(message["t_tick_ns"], str)
             assert str(int(message["t_tick_ns"])) == message["t_tick_ns"]
     assert ticks == list(range(ticks[0], ticks[0] + len(ticks)))
-    assert len(ticks) > 120
+    assert len(ticks) > 80
     assert resident(dashboard_of(live)) - before < 30_000
     for viewer in (*slow, quick):
         viewer.close()
