@@ -21,7 +21,7 @@ HAIR_COLOURS = {
     "red": (0.38, 0.17, 0.09),
     "grey": (0.42, 0.42, 0.41),
 }
-# The others of MakeHuman hang over an eye.
+# MakeHuman's other styles hang over an eye, as `short03` does, which may: some people's hair does.
 HAIR = {
     "female": ("long01", "ponytail01", "short04"),
     "male": ("short01", "short02", "short03", "short04"),
