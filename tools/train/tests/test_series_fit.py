@@ -104,7 +104,8 @@ def test_the_command_leaves_model_predictions_and_record(
     written = read_recording(run / "predictions" / "valence" / "Devel_01.csv", 2017, ("valence",)).values["valence"]
     again = predict_series(model.networks["main."], model.normalisation, devel.crops)[:, 0]
     assert abs(written - again).max() < 2e-6
-    assert (run / "curves.png").read_bytes().startswith(b"\x89PNG")
+    for picture in ("curves.png", "scatter.png"):
+        assert (run / picture).read_bytes().startswith(b"\x89PNG")
 
 
 def test_training_ends_when_the_people_who_choose_gain_nothing(tmp_path: Path, data: Path) -> None:

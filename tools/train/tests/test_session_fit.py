@@ -120,9 +120,7 @@ def test_penalty_keeps_a_layer_that_nobody_improves() -> None:
     np.testing.assert_allclose(fit_output(perfect, truth, 1.0).weights, truth.weights, atol=1e-6)
 
 
-def test_fit_improves_on_people_held_out_and_says_so(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_fit_improves_on_people_held_out_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sessions = tmp_path / "sessions"
     for number in range(6):
         write_session(sessions, f"p{number}_01", smiles(number), number)

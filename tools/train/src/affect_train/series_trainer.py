@@ -14,7 +14,7 @@ from affect_train.avec import write_series
 from affect_train.avec_corpus import Partitions, Series
 from affect_train.conv_lstm import Memory
 from affect_train.crop_template import CropTemplate
-from affect_train.curves import draw_curves
+from affect_train.curves import draw_curves, draw_scatter
 from affect_train.initial_weights import initialise
 from affect_train.loss import series_loss
 from affect_train.model_file import Model, Normalisation
@@ -237,4 +237,10 @@ class SeriesTrainer(ResumableTrainer):
         template = CropTemplate.standard().scaled(self.config.series.crop_size)
         Model(template, self.normalisation, {"main.": self.network}, provenance).save(folder / "model.safetensors")
         draw_curves(self.run_folder.metrics(), folder / "curves.png")
+        estimates = np.concatenate([predictions[series.name] for series in self.partitions.scored])
+        pairs = {
+            output: (np.concatenate([series.labels[output] for series in self.partitions.scored]), estimates[:, column])
+            for column, output in enumerate(self.spec.outputs)
+        }
+        draw_scatter(pairs, folder / "scatter.png")
         self.run_folder.write_json("results.json", results)
