@@ -12,7 +12,7 @@ from affect_train.avec_corpus import AvecCorpus
 from affect_train.chunks import chunks
 from affect_train.crop_sources import CropFileSource, PictureSource
 from affect_train.goldens import tiny_spec
-from affect_train.research_only import MARK_FILE, keep_apart
+from affect_train.research_only import MARK_FILE, corpus_terms, keep_apart
 from affect_train.series_batches import epoch_groups, prefetched, stretches
 from affect_train.series_cache import SeriesCache
 from affect_train.series_estimates import delayed, repeated
@@ -210,6 +210,9 @@ def test_licensed_recordings_stay_outside_repositories_and_are_marked(tmp_path: 
     (tmp_path / "avec" / "corpus.json").write_text(drawn_series.TERMS)
     keep_apart(tmp_path / "avec", tmp_path / "repository" / "cache")
     assert not (tmp_path / "repository" / "cache" / MARK_FILE).exists()
+    (tmp_path / "drawn").mkdir()
+    (tmp_path / "drawn" / "render.json").write_text('{"ticks": 300, "seed": 1}')
+    assert "render --ticks 300 --seed 1`" in corpus_terms(tmp_path / "drawn")[0]
     (tmp_path / "avec" / "corpus.json").write_text("{}")
     with pytest.raises(ValueError, match=r"corpus\.json: an object with description and licence expected"):
         keep_apart(tmp_path / "avec", tmp_path / "cache")

@@ -5,10 +5,6 @@ from pathlib import Path
 
 TERMS_FILE = "corpus.json"
 RENDERED_FILE = "render.json"
-RENDERED_TERMS = (
-    "faces drawn by `affect-train render`: of no real person, their arousal and valence those they were drawn with",
-    "Apache-2.0",
-)
 AVEC_TERMS = (
     "AVEC / SEWA recordings",
     "research only: made from AVEC / SEWA recordings, whose licence forbids passing them or derivatives on",
@@ -25,13 +21,18 @@ def corpus_terms(folder: Path) -> tuple[str, str]:
     Rendered faces are known by `render.json`; any other folder is taken for AVEC / SEWA.
     """
     path = folder / TERMS_FILE
-    if not path.exists():
-        return RENDERED_TERMS if (folder / RENDERED_FILE).exists() else AVEC_TERMS
-    try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-        return str(value["description"]), str(value["licence"])
-    except (KeyError, TypeError, json.JSONDecodeError) as error:
-        raise ValueError(f"{path}: an object with description and licence expected: {error}") from error
+    if path.exists():
+        value = _read(path, ("description", "licence"))
+        return value["description"], value["licence"]
+    rendered = folder / RENDERED_FILE
+    if not rendered.exists():
+        return AVEC_TERMS
+    value = _read(rendered, ("ticks", "seed"))
+    description = (
+        f"faces drawn by `affect-train render --ticks {value['ticks']} --seed {value['seed']}`: of no real person, "
+        "their labels the arousal and valence they were drawn with"
+    )
+    return description, "Apache-2.0"
 
 
 def keep_apart(corpus: Path, *folders: Path) -> None:
@@ -48,3 +49,11 @@ def keep_apart(corpus: Path, *folders: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if restricted:
             (folder / MARK_FILE).write_text(MARK_TEXT, encoding="utf-8")
+
+
+def _read(path: Path, keys: tuple[str, ...]) -> dict[str, str]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+        return {key: str(value[key]) for key in keys}
+    except (KeyError, TypeError, json.JSONDecodeError) as error:
+        raise ValueError(f"{path}: an object with {' and '.join(keys)} expected: {error}") from error

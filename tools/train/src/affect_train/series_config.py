@@ -55,7 +55,7 @@ class SeriesConfig:
     series: SeriesSection
     network: NetworkSection = field(default_factory=lambda: NetworkSection(padding="same"))
     threads: int = 1
-    checkpoint_every: int = 20
+    checkpoint_every: int = 1
 
     @classmethod
     def read(cls, path: Path) -> "SeriesConfig":

@@ -45,13 +45,13 @@ def write_page(outcome: Outcome, context: PageContext, path: Path, figure_4: Pat
 def _introduction(outcome: Outcome, context: PageContext) -> str:
     runs = planned_runs(outcome.size)
     finished = [run for run in runs if outcome.results(run) is not None]
-    hours = sum(outcome.seconds(run) for run in finished) / 3600
+    minutes = sum(outcome.seconds(run) for run in finished) / 60
     train, choose, scored = context.counts
     text = (
         f"{PAPER} (ICASSP 2018) reports CCC on the development set of AVEC 2017. Here the same protocol has run on\n"
         f"other data, so **the columns are not to be compared with each other, only the order within a column is**:\n"
         f"{context.corpus}\n\n    {context.command}\n\n"
-        f"{len(finished)} of {len(runs)} runs are finished; they took {hours:.1f} hours of processor time. "
+        f"{len(finished)} of {len(runs)} runs are finished; they took {minutes:.0f} minutes of processor time. "
         f"{train} recordings trained, {choose} chose the epoch, {scored}\nwere only scored "
         f"({context.ticks} ticks of 100 ms in all of these). Values are CCC over the concatenation of the scored\n"
         f"recordings as AVEC computes it, mean ± standard deviation over seeds."
@@ -69,7 +69,7 @@ def _table(outcome: Outcome, kind: str, number: int) -> str:
         "|---|---|---|---|---|---|",
     ]
     for pooling, name in POOLINGS.items():
-        windows = " / ".join(f"{window / 10:.1f} s" for window in WINDOWS[pooling])
+        windows = " / ".join(f"{window / 10:.1f} s" if window > 1 else "–" for window in WINDOWS[pooling])
         cells = []
         for output, published in zip(OUTPUTS, TABLES[kind][pooling], strict=True):
             here = spread(np.array(list(outcome.cell(kind, pooling, output).values())))
@@ -101,7 +101,7 @@ def _differences(outcome: Outcome) -> str:
         cells = []
         for column, output in enumerate(OUTPUTS):
             published = TABLES[first[0]][first[1]][column] - TABLES[second[0]][second[1]][column]
-            cells += [spread(outcome.difference(first, second, output)), f"{published:+.3f}"]
+            cells += [spread(outcome.difference(first, second, output)), f"{published:+.3f}".replace("-", "−")]
         rows.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(rows)
 
@@ -133,6 +133,16 @@ def _figures(outcome: Outcome, figure_4: str, figure_5: str) -> str:
     )
 
 
+def _epochs(outcome: Outcome) -> str:
+    """How far training came: where the last epoch was the best, more would have helped."""
+    found = [results for run in planned_runs(outcome.size) if (results := outcome.results(run)) is not None]
+    if not found:
+        return "none"
+    epochs = [results["epochs"] for results in found]
+    last = sum(results["best_epoch"] == results["epochs"] for results in found)
+    return f"{min(epochs)} to {max(epochs)}; the last one was the best in {last} of {len(found)} runs"
+
+
 def _conditions(outcome: Outcome, context: PageContext) -> str:
     series = outcome.size.series
     return (
@@ -143,6 +153,7 @@ def _conditions(outcome: Outcome, context: PageContext) -> str:
         f"loss {'1 − CCC' if series.loss == 'ccc' else 'squared error'}, {series.batch} recordings at once, "
         f"updates after stretches of {series.bptt_ticks} ticks |\n"
         f"| epochs | at most {series.epochs}, ended after {series.patience} without a gain of those who choose |\n"
+        f"| epochs trained | {_epochs(outcome)} |\n"
         f"| delay of the labels | {series.delay_ticks} ticks |\n"
         f"| machine | {context.machine} |\n"
         f"| date | {context.date} |\n"
