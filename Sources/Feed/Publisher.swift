@@ -88,6 +88,14 @@ public final class Publisher {
         send(topic: AnnotationMessage.topic)
     }
 
+    /// A message that was recorded, as it is.
+    public func publish(recorded text: String, topic: String) {
+        let payload = Array(text.utf8)
+        if topic.hasPrefix("status.") { lastStatus = payload }
+        deliver(topic: topic, payload: payload)
+        payload.withUnsafeBytes { observer?($0) }
+    }
+
     /// `message` as JSON, in the words in which it would be published next.
     public func json(_ message: StatusMessage) -> [UInt8] {
         var writer = JSONWriter()

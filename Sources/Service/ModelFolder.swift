@@ -3,6 +3,7 @@ import Glibc
 /// Finds the models that come with the program: `AFFECT_MODELS`, beside the program, above it (a build folder), or installed.
 public enum ModelFolder {
     public static let bundledModel = "affect-base.safetensors"
+    static let bundledName = "affect-base"
 
     /// The model file in use: `path` where it is given, else the bundled one.
     public static func model(_ path: String?) throws(ServiceError) -> String {

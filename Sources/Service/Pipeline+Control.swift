@@ -45,7 +45,7 @@ extension Pipeline {
 
     // MARK: Pause
 
-    private func pause(at tick: Int64) {
+    func pause(at tick: Int64) {
         if isPaused { return }
         isPaused = true
         recording?.addPaused()
@@ -53,7 +53,7 @@ extension Pipeline {
         notify(.paused, at: tick)
     }
 
-    private func resume(at tick: Int64) {
+    func resume(at tick: Int64) {
         if !isPaused { return }
         isPaused = false
         recording?.addResumed()
@@ -121,6 +121,7 @@ extension Pipeline {
         streams.use(AffectNetwork(model))
         publisher.identity.model = model.identifier
         publisher.identity.outputs = model.outputTimings
+        recording?.addModel()
         notify(.modelChanged(name: name, previous: previous), at: tick)
         return true
     }

@@ -35,6 +35,7 @@ extension Pipeline {
         let smoothing = options.smoothing ?? replay?.description.smoothingSeconds.map { .seconds($0) }
         let faces = try Self.faces(replay, model, maximumFaces: maximumFaces)
         let identity = Self.identity(options, model, source.kind)
+        replay?.followsModelChanges = replay?.description.model.identifier == model.identifier
         let health = StreamHealth(clock: clock, openBLASCore: BLASCore.name, device: options.file?.path)
         let setting = Recordings.Setting(
             maximumFaces: maximumFaces, smoothing: smoothing, device: options.file?.path ?? options.camera.device)

@@ -39,6 +39,8 @@ public final class Pipeline {
     /// Reads the configuration again when it is asked to; nil where there is none.
     public var configuration: ConfigurationReload?
     var hasSeenFace = false
+    /// What a replay began with, once its recording changed the model.
+    var firstModel: (model: Model, name: String)?
     private var started: MonotonicTime?
 
     init(
@@ -83,6 +85,7 @@ public final class Pipeline {
                 goWithout(tick, because: reasons)
             case .ended: return finish()
             }
+            carryOutRecorded()
             if source.kind == .live {
                 for tick in grid.expired(at: clock.now()) { goWithout(tick, because: health.reason(forEmpty: tick)) }
                 if isOver(at: clock.now()) { return finish() }

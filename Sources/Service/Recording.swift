@@ -66,6 +66,8 @@ final class Recording {
 
     func addResumed() { recorder.addResumed() }
 
+    func addModel() { recorder.addModel() }
+
     func add(message: UnsafeRawBufferPointer) { recorder.add(message: message) }
 
     /// Keeps `newer` when the wall clock was set.

@@ -21,6 +21,19 @@ final class ReplaySource: FrameSource {
     private let start: Duration
     private let clock: any MonotonicClock
 
+    /// Whether the replay began with the session's own model, and changes it where the recording did.
+    var followsModelChanges = false
+
+    /// What somebody asked for while the session was recorded.
+    enum Command {
+        case pause, resume
+        case use(RecordedModel)
+        /// A new round begins, as the first one did.
+        case beginAnew
+    }
+
+    private var command: Command?
+    private var skipped: (pause: SessionStep?, model: SessionStep?)
     private var pending: [SessionStep] = []
     private var current: SessionStep?
     private var origin: (host: MonotonicTime, session: MonotonicTime)?
@@ -42,18 +55,19 @@ final class ReplaySource: FrameSource {
         steps = SessionSteps(reader)
         decoder = try JPEGDecoder()
         (self.path, self.speed, self.loops, self.start, self.clock) = (path, speed, loops, start, clock)
-        guard let step = try read() else {
+        pending = try read()
+        if pending.isEmpty {
             if first != nil { throw FileSourceError.startBeyondEnd(path: path, seconds: start.seconds) }
             throw FileSourceError.noFrames(path: path)
         }
-        pending = [step]
     }
 
     /// Where the session breaks off, once it has ended.
     var damage: String? { reader.damage.map { "\($0); what is before it was replayed. See `affect recover \(path)`" } }
 
     func next(until deadline: MonotonicTime) throws -> FrameEvent {
-        if pending.isEmpty { pending = try read().map { [$0] } ?? nextRound() }
+        if pending.isEmpty { pending = try read() }
+        if pending.isEmpty { pending = try nextRound() }
         guard let step = pending.first else { return .ended }
         if case .factor(let factor) = speed, let time = step.row.time {
             if origin == nil { origin = (clock.now(), time) }
@@ -105,9 +119,11 @@ final class ReplaySource: FrameSource {
         let row = step.row
         switch row.event {
         case .empty: return .withoutFrame(tick: (row.tick ?? 0) + ticksAdded, reasons: row.reasons)
-        case .online, .resumed: return .online(description: "replay of \(path)")
+        case .online: return .online(description: "replay of \(path)")
         case .offline: return .offline(reason: "the camera was lost at this point of the session")
-        case .paused: return .offline(reason: "the stream was paused at this point of the session")
+        case .paused, .resumed, .model:
+            command = Self.command(step)
+            return .idle
         case .dropped:
             pending.insert(Self.online, at: 0)
             return .offline(
@@ -118,8 +134,8 @@ final class ReplaySource: FrameSource {
         }
     }
 
-    /// The next step from ``start`` on.
-    private func read() throws(SessionError) -> SessionStep? {
+    /// The next step from ``start`` on, behind what still holds of those before it; empty at the end.
+    private func read() throws(SessionError) -> [SessionStep] {
         while let step = try steps.read() {
             if let time = step.row.time {
                 if first == nil { first = time }
@@ -127,10 +143,41 @@ final class ReplaySource: FrameSource {
             }
             lastFrame = max(lastFrame, step.row.frame ?? 0)
             lastTrack = max(lastTrack, step.crops.compactMap { $0.row.track?.number }.max() ?? 0)
-            if start == .zero { return step }
-            if let first, let last, last - first >= start { return step }
+            guard start > .zero else { return [step] }
+            if let first, let last, last - first >= start {
+                defer { skipped = (nil, nil) }
+                return [skipped.model, skipped.pause, step].compactMap(\.self)
+            }
+            skip(step)
         }
-        return nil
+        return []
+    }
+
+    // MARK: What clients asked for
+
+    /// Keeps what still holds behind the steps that are skipped.
+    private func skip(_ step: SessionStep) {
+        switch step.row.event {
+        case .paused: skipped.pause = step
+        case .resumed: skipped.pause = nil
+        case .model: skipped.model = step
+        case .frame, .crop, .empty, .offline, .online, .message, .dropped: break
+        }
+    }
+
+    private static func command(_ step: SessionStep) -> Command? {
+        switch step.row.event {
+        case .paused: .pause
+        case .resumed: .resume
+        case .model: step.messages.lazy.compactMap(RecordedModel.parse).first.map { .use($0) }
+        case .frame, .crop, .empty, .offline, .online, .message, .dropped: nil
+        }
+    }
+
+    /// What is to be carried out before the next tick, once.
+    func takeCommand() -> Command? {
+        defer { command = nil }
+        return command
     }
 
     /// Begins again with clean states, at the tick after the last one; empty when it should not.
@@ -140,8 +187,10 @@ final class ReplaySource: FrameSource {
         ticksAdded += TickGrid.tick(at: last) - TickGrid.tick(at: first) + 1
         framesAdded += lastFrame + 1
         tracksAdded += lastTrack
-        guard let step = try read() else { return [] }
-        return [Self.offline, Self.online, step]
+        let steps = try read()
+        if steps.isEmpty { return [] }
+        command = .beginAnew
+        return [Self.offline, Self.online] + steps
     }
 
     private static let offline = SessionStep(event: .offline)

@@ -6,6 +6,7 @@ public enum ServiceError: Error, Equatable, CustomStringConvertible {
     case badCameraName(String)
     case badFaceCount(Int)
     case otherCrops(model: String, session: String)
+    case messagesOnly(session: String, option: String)
     case noPictures(session: String)
 
     public var description: String {
@@ -28,6 +29,11 @@ public enum ServiceError: Error, Equatable, CustomStringConvertible {
             "--faces \(count): must be 1 to 8."
         case .noPictures(let session):
             "session \(session): holds crops of faces and no pictures to preview. Leave --preview out, or record with --mode video."
+        case .messagesOnly(let session, let option):
+            """
+            session \(session): holds messages only (mode features), and they are published again as they were; \
+            that does not go together with \(option). Leave it out.
+            """
         case .otherCrops(let model, let session):
             """
             model \(model): judges other crops than those of the session, which were cut for model \(session). \

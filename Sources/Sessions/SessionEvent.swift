@@ -13,12 +13,16 @@ public enum SessionEvent: UInt8, CaseIterable, BitwiseCopyable, Sendable {
     /// Somebody paused the stream: every face is forgotten, and no picture is kept until it goes on.
     case paused
     case resumed
+    /// Another model is in use from here on; the message behind it says which.
+    case model
     /// A message was published.
     case message
     /// The disk was too slow: so many rows (in the column `bytes`) are missing here.
     case dropped
 
-    static let names = ["frame", "crop", "empty", "offline", "online", "paused", "resumed", "message", "dropped"]
+    static let names = [
+        "frame", "crop", "empty", "offline", "online", "paused", "resumed", "model", "message", "dropped",
+    ]
 
     var name: String { Self.names[Int(rawValue)] }
 

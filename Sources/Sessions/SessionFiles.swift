@@ -48,7 +48,7 @@ final class SessionFiles {
         case .dropped:
             row.byteCount = entry.tick.map { Int($0) }
             row.tick = nil
-        case .empty, .offline, .online, .paused, .resumed: break
+        case .empty, .offline, .online, .paused, .resumed, .model: break
         }
         var text = row.text
         var checksum = CRC32()

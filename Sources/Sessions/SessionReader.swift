@@ -87,7 +87,7 @@ public final class SessionReader {
         case .frame: row.part.map { SessionFolder.video(part: $0) }
         case .crop: SessionFolder.crops
         case .message: SessionFolder.feed
-        case .empty, .offline, .online, .paused, .resumed, .dropped: nil
+        case .empty, .offline, .online, .paused, .resumed, .model, .dropped: nil
         }
     }
 

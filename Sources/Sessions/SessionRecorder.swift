@@ -116,6 +116,9 @@ public final class SessionRecorder {
 
     public func addResumed() { push(SessionEntry(.resumed)) }
 
+    /// Another model is in use; the next message says which.
+    public func addModel() { push(SessionEntry(.model)) }
+
     /// One message as published, a JSON object without a newline.
     public func add(message: UnsafeRawBufferPointer) {
         line.removeAll(keepingCapacity: true)

@@ -73,7 +73,7 @@ public enum SessionRecovery {
             case .crop: counts.crops += 1
             case .message: counts.messages += 1
             case .dropped: counts.dropped += Int64(row.byteCount ?? 0)
-            case .empty, .offline, .online, .paused, .resumed: break
+            case .empty, .offline, .online, .paused, .resumed, .model: break
             }
         }
     }

@@ -11,7 +11,7 @@ public final class SessionSteps {
             switch row.event {
             case .crop: next?.crops.append((row, reader.payload))
             case .message: next?.messages.append(reader.payload)
-            case .frame, .empty, .offline, .online, .paused, .resumed, .dropped:
+            case .frame, .empty, .offline, .online, .paused, .resumed, .model, .dropped:
                 let finished = next
                 next = SessionStep(row: row, picture: reader.payload)
                 if finished != nil { return finished }

@@ -143,6 +143,7 @@ struct Run: ParsableCommand {
             let configuration = try Run.configuration(given)
             if printConfig { return StandardOutput.write(try Run.text(of: configuration)) }
             StopSignal.install()
+            if let source, MessageReplay.isNeeded(for: source) { return try replayMessages() }
             let sockets = try dashboard.isOn && preview.preview == nil ? SocketFolder() : nil
             let pictures = sockets.map { "ipc://\($0.path)/preview" } ?? preview.preview
             let pipeline = try makePipeline(pictures)
@@ -157,6 +158,23 @@ struct Run: ParsableCommand {
             let page = dashboard.isOn ? try DashboardProcess(dashboardArguments(pictures)) : nil
             try withExtendedLifetime((sockets, page)) { try pipeline.run(notifying: ServiceNotifier()) }
         }
+    }
+
+    /// A session without anything to judge says again what was said.
+    private func replayMessages() throws {
+        let options = options(preview.preview)
+        guard let file = options.file else { return }
+        var view = LiveView()
+        let replay = try MessageReplay(options, file) { payload in
+            switch output {
+            case .none: break
+            case .json: StandardOutput.writeLine(payload)
+            case .text:
+                if let row = FeedEntry.parse(Array(payload))?.row { view.draw([row]) }
+            }
+        }
+        Log.note("publishing the messages of \(file.path) again on \(feed)")
+        try replay.run(notifying: ServiceNotifier())
     }
 
     private func dashboardArguments(_ pictures: String?) -> [String] {

@@ -20,7 +20,7 @@ import Testing
 
     private func run(
         _ source: any FrameSource, _ faces: (any FaceStage)?, recordingMode mode: SessionMode?,
-        onTick: ((AffectMessage) -> Void)? = nil
+        control: (any ControlInbox)? = nil, onTick: ((AffectMessage) -> Void)? = nil
     ) throws -> [AffectMessage] {
         let model = try ModelFile.load(path: Repository.file("models/\(ModelFolder.bundledModel)").path)
         let identity = RunIdentity(
@@ -44,6 +44,7 @@ import Testing
                 endpoint: Endpoint("ipc://\(folder.file("feed").path)"), identity: identity,
                 observer: { recordings.current?.add(message: $0) }),
             recordings: recordings, duration: nil, clock: clock, health: health,
+            control: control,
             observer: {
                 messages.append($0)
                 onTick?($0)
@@ -77,5 +78,22 @@ import Testing
         #expect(again.map(\.frame) == original.map(\.frame))
         #expect(again.map(\.estimate) == original.map(\.estimate))
         #expect(again.map(\.utcNanoseconds) == original.map(\.utcNanoseconds))
+    }
+
+    @Test(arguments: [SessionMode.crops, .video]) func pause_isReplayedAsAPause(mode: SessionMode) throws {
+        let script = stride(from: 0, to: 3000, by: 50).map { ScriptedSource.Step.frame(at: Int64($0)) }
+        let inbox = ScriptedInbox([(8, .pause), (15, .resume)])
+        let original = try run(
+            ScriptedSource(script, clock: clock, picture: PipelineRun().picture()), nil, recordingMode: mode,
+            control: inbox)
+        #expect(original.count { $0.state == .paused } == 7)
+        for start in [Duration.zero, .milliseconds(1010)] {
+            let replay = try ReplaySource(path: session, speed: .maximum, loops: false, start: start, clock: clock)
+            let again = try run(replay, replay.faces, recordingMode: nil)
+            let expected = original.filter { $0.tick >= (start == .zero ? 0 : 11) }
+            #expect(again.map(\.tick) == expected.map(\.tick))
+            #expect(again.map(\.state) == expected.map(\.state))
+            #expect(again.map(\.estimate) == expected.map(\.estimate))
+        }
     }
 }

@@ -69,6 +69,34 @@ def test_recordingOfAClient_isReplayedBitIdentically(
     assert [[m[key] for key in keys] for m in again] == [[m[key] for key in keys] for m in recorded]
 
 
+@pytest.mark.parametrize("mode", ["crops", "video"])
+def test_reloadAndPause_areReplayedAtTheirTicks(
+    affect: str, endpoint: str, control: str, reply_schema: Draft202012Validator, tmp_path: Path, mode: str  # noqa: F811
+) -> None:
+    session = tmp_path / "anna_03"
+    options = ("--control", control, "--record", str(session), "--mode", mode, *KEEP, *CLIP)
+    with running(affect, endpoint, *options), subscriber(endpoint) as socket, client(control, reply_schema) as requests:
+        wait_for(socket, 12)
+        assert requests.ask("reload", model="affect-base")["ok"]
+        wait_for(socket, 12)
+        assert requests.ask("pause")["ok"]
+        wait_for(socket, 4)
+        assert requests.ask("resume")["ok"]
+        wait_for(socket, 8)
+    recorded = [json.loads(line) for line in (session / "feed.jsonl").read_text().splitlines()]
+    again = replay(affect, session, endpoint)
+    assert said(again) == said(recorded)
+    keys = ("topic", "tick", "model", "name", "previous")
+    changes, repeated = (
+        [[m[key] for key in keys] for m in messages if m["topic"].startswith(("notify.model", "notify.stream"))]
+        for messages in (recorded, again)
+    )
+    assert repeated == changes and len(changes) == 3
+    looped = said(replay(affect, session, endpoint, "--loop", "--duration", str(2 * len(said(recorded)) / 10)))
+    values = [m["arousal"] for m in said(recorded) if m["valid"]]
+    assert [m["arousal"] for m in looped if m["valid"]][: 2 * len(values)] == values + values
+
+
 def test_badRequests_areRefusedAndHarmNothing(
     affect: str, endpoint: str, control: str, reply_schema: Draft202012Validator, tmp_path: Path  # noqa: F811
 ) -> None:

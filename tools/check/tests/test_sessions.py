@@ -8,20 +8,20 @@ import os
 import random
 import resource
 import shutil
-import signal
 import subprocess
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CLIPS, ROOT, Message, faces, replay, running
+from conftest import CLIPS, ROOT, Message, Schemas, faces, replay
 from jsonschema import Draft202012Validator
 
 CLIP = CLIPS / "wolfgang-langer.mkv"
 SINGLE_FACE = CLIPS / "single-face.mkv"
 TIMING = ("run", "source", "t_publish_ns", "latency_ms")
 KEEP = ("--keep-free", "0")
+KILLS = int(os.environ.get("AFFECT_KILLS", "10"))
 
 
 def recover(affect: str, session: Path) -> tuple[int, dict[str, Any]]:
@@ -105,16 +105,22 @@ def test_killedAtAnyMoment_keepsAllButTheLastSecond(affect: str, endpoint: str, 
     for row in rows(whole):
         if row["event"] == "frame":
             reference[row["frame"]] = (row["t_capture_ns"], row["tick"], row["bytes"], row["crc32"])
-    for round_ in range(10):
+    longest = 0.0
+    for round_ in range(KILLS):
         session = tmp_path / f"killed_{round_}"
-        with running(affect, endpoint, "--source", str(CLIP), "--record", str(session), *KEEP) as process:
+        said_until = tmp_path / f"said_{round_}"
+        with said_until.open("w") as output:
+            command = [affect, "run", "--feed", endpoint, "--control", "off", "--print", "json", "--source", str(CLIP)]
+            process = subprocess.Popen([*command, "--record", str(session), *KEEP], stdout=output)
             while not (session / "video.mkv").exists():
                 assert process.poll() is None
                 time.sleep(0.01)
-            begin = time.monotonic()
             time.sleep(random.uniform(0.05, 4))
-            played = time.monotonic() - begin
-            process.send_signal(signal.SIGKILL)
+            process.kill()
+            process.wait()
+        # The last moment of which a listener heard.
+        heard = [json.loads(line) for line in said_until.read_text().split("\n")[:-1]]
+        played = max((m["t_capture_ns"] for m in faces(heard) if m["frame"] is not None), default=0) / 1e9
         torn = tmp_path / f"torn_{round_}"
         shutil.copytree(session, torn)
         read = subprocess.run(
@@ -128,13 +134,21 @@ def test_killedAtAnyMoment_keepsAllButTheLastSecond(affect: str, endpoint: str, 
         for row in kept:
             assert (row["t_capture_ns"], row["tick"], row["bytes"]) == reference[row["frame"]][:3]
         last = int(kept[-1]["t_capture_ns"]) / 1e9
-        assert last >= played - 1, f"killed after {played} s, the last frame is of {last} s"
+        longest = max(longest, played - last)
+        assert last >= played - 1, f"heard until {played} s, the last frame is of {last} s"
+        played_back = subprocess.run(
+            ["ffprobe", "-v", "error", "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0",
+             str(session / "video.mkv")], capture_output=True, text=True, check=True)  # fmt: skip
+        assert played_back.stderr == "" and int(played_back.stdout.strip().strip(",")) == len(kept)
         assert int(read.stdout.strip().strip(",")) >= len(kept)
         assert described(session)["state"] == "recovered"
         assert recover(affect, session) == (0, described_report(session))
         again = replay(affect, session, endpoint)
         recorded = [json.loads(line) for line in (session / "feed.jsonl").read_text().splitlines()]
         assert said(again)[: len(said(recorded))] == said(recorded)
+        for folder in (session, torn):
+            shutil.rmtree(folder)
+    print(f"kills: {KILLS} {longest:.2f}")
 
 
 def described_report(session: Path) -> dict[str, Any]:
@@ -177,10 +191,21 @@ def test_fullDisk_endsTheRecordingNotTheStream(affect: str, endpoint: str, tmp_p
         assert len(faces(messages)) == len(faces(replay(affect, CLIP, endpoint)))
         description = described(session)
         assert description["state"] == "stopped" and "No space left" in description["stop_reason"]
+        ended = [m for m in messages if m["topic"] == "notify.recording.stopped."]
+        assert len(ended) == 1 and "No space left" in ended[0]["cause"]
         assert recover(affect, session)[0] == 0
         assert len(faces(replay(affect, session, endpoint))) > 5
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_fullStandardOutput_endsTheRunAndClosesTheSession(affect: str, endpoint: str, tmp_path: Path) -> None:
+    session = tmp_path / "full_03"
+    command = [affect, "run", "--source", str(CLIP), "--feed", endpoint, "--control", "off", "--print", "json"]
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run([*command, "--record", str(session), *KEEP], stdout=full, timeout=60, check=False)
+    assert result.returncode == 0
+    assert described(session)["state"] == "closed" and recover(affect, session)[0] == 0
 
 
 def test_features_leaveNoPixels(affect: str, endpoint: str, tmp_path: Path) -> None:
@@ -193,8 +218,30 @@ def test_features_leaveNoPixels(affect: str, endpoint: str, tmp_path: Path) -> N
         data = file.read_bytes()
         assert marker not in data and b"\xff\xd8\xff" not in data
         assert file.stat().st_mode & 0o777 == 0o600
-    refused = subprocess.run([affect, "run", "--source", str(features)], capture_output=True, text=True, check=False)
-    assert refused.returncode == 78 and "no pictures and no crops" in refused.stderr
+
+
+def test_sessionWithoutPixels_saysAgainWhatWasSaid(
+    affect: str, endpoint: str, tmp_path: Path, schemas: Schemas
+) -> None:
+    session = tmp_path / "said_01"
+    once = replay(affect, CLIP, endpoint, "--record", str(session), "--mode", "features", *KEEP)
+    again = replay(affect, session, endpoint)
+    for message in again:
+        schemas.check(message)
+    new = ("run", "source", "t_publish_ns")
+    assert [{k: v for k, v in m.items() if k not in new} for m in again] == [
+        {k: v for k, v in m.items() if k not in new} for m in once
+    ]
+    assert {m["source"] for m in again} == {"replay"} and not {m["run"] for m in again} & {m["run"] for m in once}
+    later = replay(affect, session, endpoint, "--start", "5", "--duration", "2")
+    ticks = [m["tick"] for m in faces(later)]
+    assert ticks == list(range(ticks[0], ticks[0] + len(ticks))) and 49 <= ticks[0] <= 51 and 19 <= len(ticks) <= 21
+    begin = time.monotonic()
+    replay(affect, session, endpoint, "--speed", "4")
+    assert time.monotonic() - begin >= len(faces(once)) / 10 / 4 - 0.2
+    command = [affect, "run", "--source", str(session), "--feed", endpoint, "--loop"]
+    refused = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert refused.returncode == 78 and "--loop" in refused.stderr
 
 
 def test_folderThere_isRefused(affect: str, endpoint: str, tmp_path: Path) -> None:
