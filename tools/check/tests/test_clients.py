@@ -37,6 +37,16 @@ def test_exampleOfTheReadme_runs(affect: str) -> None:
     assert " tracking " in lines[-1]
 
 
+def test_plot_drawsTheFeed(affect: str, endpoint: str, tmp_path: Path) -> None:
+    picture = tmp_path / "minute.png"
+    command = [sys.executable, "-m", "affect_client.plot", "--feed", endpoint, "--seconds", "3", "--save", str(picture)]
+    with running(affect, endpoint, *CLIP):
+        subprocess.run(command, check=True, timeout=120)
+    content = picture.read_bytes()
+    assert content[:8] == b"\x89PNG\r\n\x1a\n"
+    assert len(content) > 10_000
+
+
 def test_clockOffsetOnOneHost_isZeroWithinItsError(affect: str, endpoint: str, control: str) -> None:
     with running(affect, endpoint, "--control", control, *CLIP), Control(control) as requests:
         offset = requests.clock_offset()
