@@ -1,12 +1,12 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-let strict: [SwiftSetting] = [
-    .unsafeFlags(["-warnings-as-errors"]),
+let exact: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
+let strict = exact + [.unsafeFlags(["-warnings-as-errors"])]
 /// C and C++ stay optimised in debug builds, so that tests run at the speed of the product.
 let optimised = ["-O3", "-fno-math-errno"]
 
@@ -15,6 +15,7 @@ let package = Package(
     products: [
         .executable(name: "affect", targets: ["affect"]),
         .executable(name: "affect-dashboard", targets: ["affect-dashboard"]),
+        .library(name: "AffectClient", targets: ["AffectClient"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -42,6 +43,8 @@ let package = Package(
         .target(name: "Faces", dependencies: ["StreamTypes", "CDlib"], swiftSettings: strict),
         .target(
             name: "Inference", dependencies: ["StreamTypes", "CBLAS", "CBLASCore", "CKernels"], swiftSettings: strict),
+        // For other packages, which may not depend on unsafe flags.
+        .target(name: "AffectClient", dependencies: ["CZMQ"], swiftSettings: exact),
         .target(name: "Feed", dependencies: ["StreamTypes", "CZMQ"], swiftSettings: strict),
         .target(name: "Sessions", dependencies: ["StreamTypes", "Matroska"], swiftSettings: strict),
         .target(name: "Labels", dependencies: ["StreamTypes"], swiftSettings: strict),
@@ -81,7 +84,7 @@ let package = Package(
         .testTarget(
             name: "InferenceTests", dependencies: ["Inference", "CBLASCore", "CAllocationCounter", "TestKit"],
             swiftSettings: strict),
-        .testTarget(name: "FeedTests", dependencies: ["Feed", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "FeedTests", dependencies: ["Feed", "AffectClient", "TestKit"], swiftSettings: strict),
         .testTarget(name: "SessionsTests", dependencies: ["Sessions", "Matroska", "TestKit"], swiftSettings: strict),
         .testTarget(name: "LabelsTests", dependencies: ["Labels", "TestKit"], swiftSettings: strict),
         .testTarget(

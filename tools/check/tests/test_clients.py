@@ -102,6 +102,26 @@ def test_keysOfAFolder_openFeedAndControl(affect: str, tmp_path: Path) -> None:
             requests.status()
 
 
+def test_swiftExampleOfTheReadme_buildsAndPrintsTheFeed(affect: str, endpoint: str, tmp_path: Path) -> None:
+    if shutil.which("swift") is None:
+        pytest.skip("there is no Swift toolchain on the PATH")
+    folder = CLIENTS / "swift"
+    text = (folder / "README.md").read_text()
+    assert len(text.splitlines()) <= 40
+    program = re.search(r"```swift\n(.*?)```", text, re.DOTALL)
+    assert program is not None
+    assert program[1] == (folder / "Sources" / "Example" / "main.swift").read_text()
+    scratch = ROOT / ".build" / "client-example"
+    command = ["swift", "run", "--package-path", str(folder), "--scratch-path", str(scratch), "Example", endpoint]
+    with running(affect, endpoint, "--control", "off", *CLIP):
+        result = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
+    assert result.returncode == 0, result.stderr
+    rows = [line.split() for line in result.stdout.splitlines()]
+    ticks = [int(row[0]) for row in rows]
+    assert ticks == sorted(set(ticks)) and len(ticks) == 20
+    assert all(-1 <= float(value) <= 1 for row in rows for value in row[2:])
+
+
 def test_cppHeader_compilesCleanAndPrintsTheFeed(affect: str, endpoint: str, tmp_path: Path) -> None:
     compiler = shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")
     assert compiler, "no C++ compiler: apt-get install g++"
