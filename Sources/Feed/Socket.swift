@@ -47,11 +47,21 @@ final class Socket {
     }
 
     /// Bounds what a peer may cost: its messages, a handshake that does not end, a connection that is dead.
-    func limit(messageBytes: Int64, queue: Int32) throws(FeedError) {
+    ///
+    /// Heartbeats are for sockets that bind. libzmq 4.3.4 aborts (`_input_stopped`) when one that connects loses its peer to a heartbeat
+    /// while its queue is full, and is then read; the kernel looks after those connections.
+    func limit(messageBytes: Int64, queue: Int32, connects: Bool = false) throws(FeedError) {
         try set64(ZMQ_MAXMSGSIZE, messageBytes)
         try set(ZMQ_SNDHWM, queue)
         try set(ZMQ_RCVHWM, queue)
         try set(ZMQ_HANDSHAKE_IVL, 5000)
+        if connects {
+            try set(ZMQ_TCP_KEEPALIVE, 1)
+            try set(ZMQ_TCP_KEEPALIVE_IDLE, 5)
+            try set(ZMQ_TCP_KEEPALIVE_INTVL, 1)
+            try set(ZMQ_TCP_KEEPALIVE_CNT, 3)
+            return
+        }
         try set(ZMQ_HEARTBEAT_IVL, 1000)
         try set(ZMQ_HEARTBEAT_TIMEOUT, 3000)
     }

@@ -23,7 +23,7 @@ struct StalledReaderTests {
         let healthy = try Subscriber(endpoint: endpoint, topics: ["affect."])
         // Its own queue is kept small, since it lies in this process.
         let stalled = try Socket(ZMQ_SUB, endpoint: endpoint.description, context: SocketContext())
-        try stalled.limit(messageBytes: 1 << 20, queue: 10)
+        try stalled.limit(messageBytes: 1 << 20, queue: 10, connects: true)
         try stalled.subscribe("affect.")
         try stalled.connect()
         while true {

@@ -77,7 +77,7 @@ public final class Hub {
         var sources: [Source] = []
         for feed in feeds {
             let socket = try Socket(ZMQ_XSUB, endpoint: feed.endpoint.description, context: context)
-            try socket.limit(messageBytes: Self.maximumMessageBytes, queue: 1000)
+            try socket.limit(messageBytes: Self.maximumMessageBytes, queue: 1000, connects: true)
             try socket.show(feed.keys)
             try socket.connect()
             // What tells the cameras of a feed apart is wanted even when nobody reads.
