@@ -11,7 +11,8 @@ public actor DashboardServer {
         /// Whether another port will do when that of ``address`` is taken.
         public var takesAnyPort = true
         public var feed: Endpoint?
-        public var preview: Endpoint?
+        /// One for each camera.
+        public var previews: [Endpoint] = []
         public var control: Endpoint?
         public var keys: ClientKeys?
         /// Folder of sessions, which need not be there yet.
@@ -41,7 +42,7 @@ public actor DashboardServer {
         let handler = RequestHandler(
             gate: gate, files: files,
             about: RequestHandler.About(
-                version: options.version, hasFeed: options.feed != nil, hasPreview: options.preview != nil,
+                version: options.version, hasFeed: options.feed != nil, hasPreview: !options.previews.isEmpty,
                 hasControl: control != nil, hasSessions: options.sessions != nil),
             viewers: viewers, control: control,
             sessions: options.sessions.map { SessionHandler(library: SessionLibrary(folder: $0)) })
@@ -56,7 +57,7 @@ public actor DashboardServer {
             throw DashboardError.cannotListen("\(options.address.host):\(port)", reason: "\(error)")
         }
         relay = try FeedRelay(
-            feed: options.feed, preview: options.preview, keys: options.keys, viewers: viewers)
+            feed: options.feed, previews: options.previews, keys: options.keys, viewers: viewers)
         return "http://\(options.address.host):\(port)/?token=\(token)"
     }
 

@@ -24,8 +24,11 @@ struct AffectDashboard: AsyncParsableCommand {
     @Option(help: "Endpoint of the control socket, or off.")
     var control = Endpoint.standardControl
 
-    @Option(help: "Endpoint of the preview pictures, as given to `affect run --preview`, or off.")
-    var preview = "off"
+    @Option(
+        help: ArgumentHelp(
+            "Endpoint of the preview pictures, as given to `affect run --preview`, or off; may be given several times.",
+            valueName: "endpoint"))
+    var preview: [String] = []
 
     @Option(help: ArgumentHelp("Folder of keys, for a stream that demands them.", valueName: "folder"))
     var keys: String?
@@ -66,7 +69,7 @@ struct AffectDashboard: AsyncParsableCommand {
             }
             options.feed = try Self.endpoint(feed)
             options.control = try Self.endpoint(control)
-            options.preview = try Self.endpoint(preview)
+            options.previews = try preview.compactMap { try Self.endpoint($0) }
             options.keys = try keys.map { try KeyFolder(path: $0).clientKeys(client) }
             options.sessions = sessions
             options.version = Self.configuration.version

@@ -3,7 +3,7 @@ import FoundationEssentials
 import StreamTypes
 import Synchronization
 
-/// Takes what a stream publishes and hands it to the viewers: a thread for the feed, one for the preview.
+/// Takes what streams publish and hands it to the viewers: a thread for the feed, one for each preview.
 final class FeedRelay {
     private final class Ending: Sendable {
         let isReached = Atomic(false)
@@ -14,14 +14,14 @@ final class FeedRelay {
 
     /// - Throws: ``FeedError`` for an endpoint that libzmq refuses. The stream itself need not run yet.
     init(
-        feed: Endpoint?, preview: Endpoint?, keys: ClientKeys?, viewers: ViewerList
+        feed: Endpoint?, previews: [Endpoint], keys: ClientKeys?, viewers: ViewerList
     ) throws(FeedError) {
         if let feed {
             try start(Subscriber(endpoint: feed, keys: keys)) { message in
                 viewers.show(message: Data(BrowserJSON.quotingNanoseconds(message.payload)), topic: message.topic)
             }
         }
-        if let preview {
+        for preview in previews {
             try start(Subscriber(endpoint: preview, topics: ["preview."], keys: keys)) { message in
                 guard let jpeg = message.attachments.first else { return }
                 let json = BrowserJSON.quotingNanoseconds(message.payload)
@@ -30,7 +30,7 @@ final class FeedRelay {
         }
     }
 
-    /// Ends both threads and waits for them.
+    /// Ends the threads and waits for them.
     func end() {
         ending.isReached.store(true, ordering: .releasing)
         for thread in threads { thread.join() }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from affect_web.browser import open_page
-from affect_web.programs import DASHBOARD, Program, program, stream
+from affect_web.programs import AFFECT, DASHBOARD, Program, program, stream
 from playwright.sync_api import Browser, Page, expect
 
 
@@ -65,3 +67,32 @@ def test_streamThatEnds_isSaidAndItsPageComesBackWithTheNextOne(chrome: Browser,
                 expect(notice).to_be_hidden(timeout=20_000)
                 expect(page.locator(".pill")).to_have_text(re.compile("tracking"), timeout=20_000)
             expect(notice).to_contain_text("silent", timeout=20_000)
+
+
+def test_severalCameras_areShownTogetherAndChosenFrom(chrome: Browser, tmp_path: Path) -> None:
+    sources: list[str] = []
+    hub: list[str] = []
+    with ExitStack() as stack:
+        for name in ("cam0", "cam1"):
+            folder = tmp_path / name
+            folder.mkdir()
+            options = ("--camera-name", name, "--preview", f"ipc://{folder}/preview")
+            stack.enter_context(program(*stream(folder, *options)))
+            sources += ["--preview", f"ipc://{folder}/preview"]
+            hub += ["--from", f"ipc://{folder}/feed"]
+        joined = f"ipc://{tmp_path}/hub"
+        merging = subprocess.Popen([AFFECT, "hub", *hub, "--feed", joined], stderr=subprocess.DEVNULL)
+        stack.callback(merging.wait, 20)
+        stack.callback(merging.terminate)
+        command = (DASHBOARD, "--feed", joined, "--control", "off", *sources, "--address", "127.0.0.1:0")
+        page, complaints = open_page(chrome, stack.enter_context(program(*command)).link)
+        expect(page.locator(".picture canvas[data-faces='1']")).to_have_count(2, timeout=30_000)
+        chips = page.locator(".chips button")
+        expect(chips).to_have_count(2, timeout=20_000)
+        second = chips.filter(has_text="cam1")
+        second.click()
+        expect(second).to_have_attribute("aria-pressed", "true")
+        page.wait_for_timeout(1000)
+        expect(second).to_have_attribute("aria-pressed", "true")
+        expect(page.get_by_role("button", name="Pause")).to_be_disabled()
+        assert complaints == []
