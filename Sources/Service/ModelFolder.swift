@@ -35,7 +35,7 @@ public enum ModelFolder {
         return found
     }
 
-    private static func candidates() -> [String] {
+    static func candidates() -> [String] {
         if let folder = getenv("AFFECT_MODELS") { return [String(cString: folder)] }
         var folders: [String] = []
         var path = executablePath()

@@ -257,5 +257,13 @@ def test_wipe_removesTheSession(affect: str, endpoint: str, tmp_path: Path) -> N
     replay(affect, SINGLE_FACE, endpoint, "--record", str(session), *KEEP)
     asked = subprocess.run([affect, "wipe", str(session)], stdin=subprocess.DEVNULL, capture_output=True, check=False)
     assert asked.returncode == 64 and session.exists()
-    subprocess.run([affect, "wipe", str(session), "--yes"], check=True)
+    models = tmp_path / "models"
+    models.mkdir()
+    for name, runs in (("fitted", [described(session)["run"]]), ("other", ["00000000-0000-0000-0000-000000000000"])):
+        header = json.dumps({"__metadata__": {"affect": json.dumps({"provenance": {"sessions": runs}})}}).encode()
+        (models / f"{name}.safetensors").write_bytes(len(header).to_bytes(8, "little") + header)
+    (models / "torn.safetensors").write_bytes(b"\xff" * 12)
+    command = [affect, "wipe", str(session), "--yes", "--models", str(models)]
+    result = subprocess.run(command, check=True, capture_output=True, text=True)
     assert not session.exists()
+    assert f"{models}/fitted.safetensors learned from" in result.stderr and "other" not in result.stderr

@@ -32,7 +32,7 @@ def write_session(folder: Path, name: str, smiles: np.ndarray, seed: int, lag_ti
     """A session of one face that smiles as told, and a rater who says so, `lag_ticks` late."""
     path = folder / name
     (path / "labels" / "person").mkdir(parents=True)
-    (path / "session.json").write_text("{}")
+    (path / "session.json").write_text(json.dumps({"run": f"run-{path.name}"}))
     random = np.random.default_rng(seed)
     crops = np.stack([drawn_faces.draw_face(smile, random) for smile in smiles])
     (path / "crops.gray").write_bytes(crops.tobytes())
@@ -139,6 +139,7 @@ def test_fit_improves_on_people_held_out_and_says_so(tmp_path: Path, capsys: pyt
     for name, tensor in before.networks["main."].state_dict().items():
         assert name.startswith("fc2") or tensor.equal(network.state_dict()[name])
     assert fitted.provenance["licence"] == "x"
+    assert fitted.provenance["sessions"] == [f"run-p{number}_01" for number in range(6)]
 
 
 def test_bad_sessions_end_with_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -54,8 +54,11 @@ def measure(affect: str, rounds: int, seconds: float) -> dict[str, object]:
         }
         speeds = {}
         for mode in ("crops", "video"):
-            walls = [run([*common, "--source", f"{folder}/{mode}_{r}", "--speed", "max"])[1] for r in range(rounds)]
-            speeds[mode] = seconds / statistics.median(walls)
+            turns = [run([*common, "--source", f"{folder}/{mode}_{r}", "--speed", "max"]) for r in range(rounds)]
+            speeds[mode] = {
+                "wall": seconds / statistics.median(wall for _, wall in turns),
+                "processor": seconds / statistics.median(processor for processor, _ in turns),
+            }
     return {
         "seconds": seconds,
         "rounds": rounds,

@@ -46,6 +46,13 @@ def read_sessions(folder: Path, outputs: tuple[str, ...]) -> list[LabelledPerson
     return people
 
 
+def runs_of(folder: Path, people: list[LabelledPerson]) -> set[str]:
+    """The runs in which the sessions of `people` were recorded, by which a model names what it learned from."""
+    names = {person.session for person in people}
+    described = [json.loads((folder / name / "session.json").read_text(encoding="utf-8")) for name in names]
+    return {description["run"] for description in described if "run" in description}
+
+
 def _read_session(path: Path, outputs: tuple[str, ...]) -> Iterator[LabelledPerson]:
     tracks = {row["track"]: row["person"] for row in _rows(path / "people.csv")}
     places = [row for row in _rows(path / "frames.csv") if row["event"] == "crop" and row["tick"] and row["offset"]]

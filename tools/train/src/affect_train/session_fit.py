@@ -22,7 +22,7 @@ from affect_train.adaptation import (
 )
 from affect_train.model_file import Model
 from affect_train.run_folder import RunFolder, current_commit, without_nan
-from affect_train.session_corpus import LabelledPerson, read_sessions
+from affect_train.session_corpus import LabelledPerson, read_sessions, runs_of
 
 DIMENSIONS = ("arousal", "valence")
 SMALLEST_LESSON_TICKS = 50
@@ -82,6 +82,7 @@ def fit_sessions(folder: Path, start: Path, run: RunFolder, asked: Sequence[str]
             }
         model.networks[prefix] = fitted
     model.provenance = _provenance(model.provenance, results)
+    model.provenance["sessions"] = sorted({*model.provenance.get("sessions", []), *runs_of(folder, people)})
     model.save(run.path / "model.safetensors")
     run.write_json("results.json", results)
     return results
