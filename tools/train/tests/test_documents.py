@@ -13,7 +13,7 @@ from affect_train.command import build_parser, main
 from affect_train.commands import COMMANDS
 
 REPOSITORY = Path(__file__).parents[3]
-DOCUMENTS = ("docs/training.md", "tools/train/README.md", "models/README.md")
+DOCUMENTS = ("docs/training.md", "docs/reproduction.md", "tools/train/README.md", "models/README.md")
 
 
 def documented_commands() -> list[list[str]]:

@@ -53,6 +53,7 @@ def test_the_command_ends_with_page_and_figures_and_goes_on_after_a_kill(
     main([*command, "--page-only"])
     assert "5 of 12 runs are finished" in page.read_text()
     assert "not run" in page.read_text()
+    assert "**It is unfinished**" in page.read_text()
     main(command)
     assert {path: path.stat().st_mtime_ns for path in finished} == finished
     planned = planned_runs(TINY)
@@ -62,6 +63,8 @@ def test_the_command_ends_with_page_and_figures_and_goes_on_after_a_kill(
     for wanted in ("## Table 2", "## Table 3", "## Table 4", "## Figure 4", "## Figure 5", "0.583", "drawn faces"):
         assert wanted in text
     assert "not run" not in text
+    assert "unfinished" not in text
+    assert "| 1 to 1; the last one was the best in 12 of 12 runs; in it the loss on those who train was" in text
     for image in ("reproduction-windows.svg", "reproduction-series.svg"):
         assert f"(images/{image})" in text
         assert "<svg" in (page.parent / "images" / image).read_text()

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from affect_train.reproduction.plan import PlannedRun, Size, run_for, table_run
+from affect_train.run_folder import RunFolder
 
 RESULTS_FILE = "results.json"
 TIME_FILE = "time.json"
@@ -38,6 +39,10 @@ class Outcome:
     def seconds(self, run: PlannedRun) -> float:
         path = self.folder / run.name / TIME_FILE
         return json.loads(path.read_text(encoding="utf-8"))["processor_seconds"] if path.exists() else 0.0
+
+    def last_loss(self, run: PlannedRun) -> float:
+        """The mean loss of the last epoch on those who train."""
+        return float(RunFolder(self.folder / run.name).metrics()[-1]["loss"])
 
     def ccc(self, runs: list[PlannedRun], output: str) -> dict[int, float]:
         """CCC on the scored partition by seed; where a network gave a constant it is 0."""

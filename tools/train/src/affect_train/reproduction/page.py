@@ -56,6 +56,10 @@ def _introduction(outcome: Outcome, context: PageContext) -> str:
         f"({context.ticks} ticks of 100 ms in all of these). Values are CCC over the concatenation of the scored\n"
         f"recordings as AVEC computes it, mean ± standard deviation over seeds."
     )
+    if len(finished) < len(runs):
+        text += (
+            "\n\n**It is unfinished**: the same command goes on with it. One seed has no spread and decides nothing."
+        )
     if outcome.size.cuts:
         cuts = "\n".join(f"- {cut}" for cut in outcome.size.cuts)
         text += f"\n\nAgainst the paper's protocol this run is cut:\n\n{cuts}"
@@ -135,12 +139,17 @@ def _figures(outcome: Outcome, figure_4: str, figure_5: str) -> str:
 
 def _epochs(outcome: Outcome) -> str:
     """How far training came: where the last epoch was the best, more would have helped."""
-    found = [results for run in planned_runs(outcome.size) if (results := outcome.results(run)) is not None]
-    if not found:
+    finished = [run for run in planned_runs(outcome.size) if outcome.results(run) is not None]
+    if not finished:
         return "none"
+    found = [outcome.results(run) or {} for run in finished]
+    losses = [outcome.last_loss(run) for run in finished]
     epochs = [results["epochs"] for results in found]
     last = sum(results["best_epoch"] == results["epochs"] for results in found)
-    return f"{min(epochs)} to {max(epochs)}; the last one was the best in {last} of {len(found)} runs"
+    return (
+        f"{min(epochs)} to {max(epochs)}; the last one was the best in {last} of {len(found)} runs; "
+        f"in it the loss on those who train was {min(losses):.2f} to {max(losses):.2f}"
+    )
 
 
 def _conditions(outcome: Outcome, context: PageContext) -> str:
