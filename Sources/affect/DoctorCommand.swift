@@ -50,7 +50,8 @@ struct DoctorCommand: ParsableCommand {
                     RunOptions(), Finding(name: name, state: .failure, text: text, remedy: "`affect run` says which.")
                 )
             }
-            return (run.options(run.preview.preview), .ok(name, configuration.path.map { "\($0), no mistakes" } ?? "no file: --config FILE"))
+            let text = configuration.path.map { "\($0), no mistakes" } ?? "no file: --config FILE"
+            return (run.options(run.preview.preview), .ok(name, text))
         } catch {
             return (RunOptions(), .failure(name, error))
         }
