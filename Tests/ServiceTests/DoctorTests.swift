@@ -104,6 +104,13 @@ import Testing
         #expect(state(doctor().cameraFindings(both), "usb") == .ok)
     }
 
+    @Test func link_leadsToItsNode() throws {
+        try write("", to: "video7")
+        try FileManager.default.createSymbolicLink(at: root.file("desk"), withDestinationURL: root.file("video7"))
+        #expect(Doctor.node(root.file("desk").path) == Doctor.node(root.file("video7").path))
+        #expect(Doctor.node("lab camera") == "lab camera")
+    }
+
     @Test func file_standsForTheCamera() {
         func state(_ path: String) -> Finding.State {
             doctor { $0.file = .init(path: path) }.cameraFindings()[0].state

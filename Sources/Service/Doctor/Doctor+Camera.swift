@@ -12,7 +12,14 @@ extension Doctor {
                         "source", "\(file.path): \(String(cString: strerror(errno)))", "Name another with --source.")
             ]
         }
-        return cameraFindings(CameraCatalog.list(device: options.camera.device))
+        return cameraFindings(CameraCatalog.list(device: options.camera.device.map(Self.node)))
+    }
+
+    /// The node that a link such as `/dev/affect/cam0` leads to; also of a name that is none.
+    static func node(_ name: String) -> String {
+        guard name.hasPrefix("/"), let path = realpath(name, nil) else { return name }
+        defer { free(path) }
+        return String(cString: path)
     }
 
     func cameraFindings(_ cameras: [CameraDescription]) -> [Finding] {
