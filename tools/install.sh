@@ -58,5 +58,5 @@ need_venv() {
 # What the program is built with; their libraries are all it needs to run.
 build_packages=(libopenblas-dev libzmq3-dev libv4l-dev libturbojpeg0-dev pkg-config ffmpeg)
 
-# build_affect: the program with the Swift runtime in it, so that it needs none where it runs.
-build_affect() { swift build -c release --static-swift-stdlib --product affect; }
+# build_product NAME: a program as it is released; it needs the Swift runtime of the toolchain.
+build_product() { swift build -c release --product "$1"; }
