@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
+
 from affect_web.browser import browser, chromium
 from affect_web.programs import AFFECT, DASHBOARD, Program, program, record, stream
-from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")

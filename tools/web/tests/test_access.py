@@ -11,9 +11,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Browser, expect
+
 from affect_web.browser import open_page
 from affect_web.programs import DASHBOARD, Program, program
-from playwright.sync_api import Browser, expect
 
 
 def request(live: Program, method: str, path: str, **headers: str) -> tuple[int, str]:

@@ -9,10 +9,11 @@ import subprocess
 from contextlib import suppress
 from pathlib import Path
 
+from playwright.sync_api import Browser, Error, Page, expect
+
 from affect_web.browser import launch, open_page
 from affect_web.hand import Hand, curve, position
 from affect_web.programs import AFFECT, Program, program, record, stream
-from playwright.sync_api import Browser, Error, Page, expect
 
 
 def begin(page: Page, rater: str, patience: float = 20_000) -> None:

@@ -8,9 +8,10 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+from playwright.sync_api import Browser, Page, expect
+
 from affect_web.browser import open_page
 from affect_web.programs import AFFECT, DASHBOARD, Program, program, stream
-from playwright.sync_api import Browser, Page, expect
 
 
 def number(page: Page, kind: str) -> str:

@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from affect_web.browser import SIZES, open_page, save
-from affect_web.programs import ROOT, Program, program, stream
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+
+from affect_web.browser import SIZES, open_page, save
+from affect_web.programs import ROOT, Program, program, stream
 
 numbers = itertools.count(1)
 VIEWS = ("live", "sessions", "label", "compare")
