@@ -48,8 +48,8 @@ final class Socket {
 
     /// Bounds what a peer may cost: its messages, a handshake that does not end, a connection that is dead.
     ///
-    /// Heartbeats are for sockets that bind. libzmq 4.3.4 aborts (`_input_stopped`) when one that connects loses its peer to a heartbeat
-    /// while its queue is full, and is then read; the kernel looks after those connections.
+    /// Heartbeats are for sockets that bind: libzmq 4.3.4 was seen to abort (`_input_stopped`) under one that connects, with a full queue.
+    /// That the heartbeat was the cause is likely, not proven. The kernel looks after those connections.
     func limit(messageBytes: Int64, queue: Int32, connects: Bool = false) throws(FeedError) {
         try set64(ZMQ_MAXMSGSIZE, messageBytes)
         try set(ZMQ_SNDHWM, queue)

@@ -40,7 +40,7 @@ public final class Hub {
         }
     }
 
-    public static let standardEndpoint = "tcp://127.0.0.1:5580"
+    public static let standardEndpoint = "tcp://127.0.0.1:5590"
     /// The most feeds that one hub takes.
     public static let maximumFeeds = 64
     private static let partLimit = 4
