@@ -10,6 +10,8 @@ final class CandidateFinder {
     private let aligner: CropAligner
     private let ring: CropRing
     private let signatures: UnsafeMutablePointer<Float>
+    private let texture: UnsafeMutablePointer<Float>
+    private let occlusion: OcclusionClassifier
     private var detections: [Detection] = []
     private(set) var candidates: [Candidate] = []
     private let capacity: Int
@@ -22,15 +24,21 @@ final class CandidateFinder {
         detector = try FaceDetector(files: files)
         predictor = try LandmarkPredictor(files: files)
         aligner = try CropAligner(template: template)
+        occlusion = try OcclusionClassifier(files: files)
         ring = CropRing(cropBytes: template.width * template.height, cropsPerTick: capacity)
         signatures = .allocate(capacity: capacity * Self.signatureCount)
         signatures.initialize(repeating: 0, count: capacity * Self.signatureCount)
+        texture = .allocate(capacity: Self.signatureCount)
+        texture.initialize(repeating: 0, count: Self.signatureCount)
         self.capacity = capacity
         detections.reserveCapacity(8 * FaceDetector.capacity)
         candidates.reserveCapacity(capacity)
     }
 
-    deinit { signatures.deallocate() }
+    deinit {
+        signatures.deallocate()
+        texture.deallocate()
+    }
 
     var template: CropTemplate { aligner.template }
 
@@ -72,10 +80,11 @@ final class CandidateFinder {
         let landmarks = first.mean(with: second)
         let box = predictor.box(around: landmarks)
         guard let cut = aligner.cut(landmarks, from: image, into: ring[slot]), box.width >= 8 else { return nil }
-        let appearance = cdlib_look(
-            ring[slot], Int32(template.width), Int32(template.height), signatures + slot * Self.signatureCount)
+        let signature = signatures + slot * Self.signatureCount
+        let appearance = cdlib_look(ring[slot], Int32(template.width), Int32(template.height), signature, texture)
         let quality = CropQuality(
-            appearance: appearance, cut: cut, landmarks: landmarks, box: box, width: image.width, height: image.height)
+            appearance: appearance, occlusion: occlusion.score(signature: signature, texture: texture), cut: cut,
+            landmarks: landmarks, box: box, width: image.width, height: image.height)
         return Candidate(detection: detection, landmarks: landmarks, box: box, slot: slot, quality: quality)
     }
 

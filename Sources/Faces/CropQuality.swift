@@ -8,15 +8,17 @@ struct CropQuality: Equatable {
 
     /// - Parameters:
     ///   - appearance: of the crop.
+    ///   - occlusion: above 0 something covers a part of the face.
     ///   - box: of the face, in pixels of a picture of `width × height`.
     init(
-        appearance: cdlib_appearance, cut: CropAligner.Cut, landmarks: FacePoints, box: Face.Box, width: Int,
-        height: Int
+        appearance: cdlib_appearance, occlusion: Float, cut: CropAligner.Cut, landmarks: FacePoints, box: Face.Box,
+        width: Int, height: Int
     ) {
         reasons = []
         if appearance.mean < Self.darkBelow || appearance.black > Self.clippedPart { reasons.insert(.dark) }
         if appearance.mean > Self.brightAbove || appearance.white > Self.clippedPart { reasons.insert(.bright) }
         if appearance.blur > Self.blurAbove { reasons.insert(.blur) }
+        if occlusion > 0 { reasons.insert(.occluded) }
         if cut.picturePixelsPerCropPixel < Self.smallBelow { reasons.insert(.small) }
         if Self.partOutside(box, width: width, height: height) > Self.edgeAbove { reasons.insert(.edge) }
         let pose = EyeLine(landmarks)

@@ -8,6 +8,7 @@ public enum ServiceError: Error, Equatable, CustomStringConvertible {
     case otherCrops(model: String, session: String)
     case messagesOnly(session: String, option: String)
     case noPictures(session: String)
+    case noPicture(file: String, reason: String)
 
     public var description: String {
         switch self {
@@ -29,6 +30,8 @@ public enum ServiceError: Error, Equatable, CustomStringConvertible {
             "--faces \(count): must be 1 to 8."
         case .noPictures(let session):
             "session \(session): holds crops of faces and no pictures to preview. Leave --preview out, or record with --mode video."
+        case .noPicture(let file, let reason):
+            "\(file): no picture to look at: \(reason). Name a JPEG picture or a video that ffprobe can read."
         case .messagesOnly(let session, let option):
             """
             session \(session): holds messages only (mode features), and they are published again as they were; \

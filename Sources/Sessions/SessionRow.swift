@@ -59,8 +59,7 @@ public struct SessionRow: Hashable, Sendable {
     }
 
     private static func names(of reasons: Reasons) -> String {
-        Reasons.names.enumerated().filter { reasons.contains(Reasons(rawValue: 1 << UInt32($0.offset))) }
-            .map(\.element).joined(separator: "+")
+        reasons.list.joined(separator: "+")
     }
 
     private static func reasons(named names: some StringProtocol) -> Reasons {

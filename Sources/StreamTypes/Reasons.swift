@@ -29,4 +29,9 @@ public struct Reasons: OptionSet, Hashable, Sendable {
         "dark", "bright", "blur", "small", "profile", "occluded", "edge", "low_frame_rate", "just_acquired",
         "no_face", "no_frame", "no_camera", "not_finite", "overload", "damaged_frame",
     ]
+
+    /// The names of those that apply, in the order of the bits.
+    public var list: [String] {
+        Self.names.enumerated().filter { contains(Reasons(rawValue: 1 << UInt32($0.offset))) }.map(\.element)
+    }
 }

@@ -24,8 +24,8 @@ struct Affect: ParsableCommand {
         discussion: "Example: affect run --print text",
         version: Version.text,
         subcommands: [
-            Run.self, Watch.self, HubCommand.self, Devices.self, DoctorCommand.self, ModelCommand.self, Crop.self,
-            Keygen.self, Recover.self, Wipe.self, Label.self, Export.self, Import.self, Evaluate.self,
+            Run.self, Watch.self, HubCommand.self, Devices.self, DoctorCommand.self, ModelCommand.self, Look.self,
+            Crop.self, Keygen.self, Recover.self, Wipe.self, Label.self, Export.self, Import.self, Evaluate.self,
             Bench.self,
         ])
 }

@@ -17,14 +17,15 @@ import Testing
     }
 
     @Test func folder_isRefused() {
-        let files = FaceModelFiles(detector: directory.url.path, landmarks: directory.url.path)
+        let files = FaceModelFiles(detector: directory.url.path, landmarks: directory.url.path, occlusion: "")
         #expect(throws: FacesError.unreadable(file: files.landmarks, reason: "it is not a regular file")) {
             try LandmarkPredictor(files: files)
         }
     }
 
     @Test func emptyFile_isRefused() throws {
-        let files = FaceModelFiles(detector: directory.file("a").path, landmarks: directory.file("b").path)
+        let files = FaceModelFiles(
+            detector: directory.file("a").path, landmarks: directory.file("b").path, occlusion: "")
         try Data().write(to: directory.file("a"))
         #expect(throws: FacesError.unreadable(file: files.detector, reason: "it is empty")) {
             try FaceDetector(files: files)
@@ -36,7 +37,7 @@ import Testing
     func truncatedDetector_isRefused(length: Int) throws {
         let whole = try Data(contentsOf: URL(filePath: Fixtures.models.detector))
         try whole.prefix(length).write(to: directory.file("a"))
-        let files = FaceModelFiles(detector: directory.file("a").path, landmarks: "")
+        let files = FaceModelFiles(detector: directory.file("a").path, landmarks: "", occlusion: "")
         #expect {
             try FaceDetector(files: files)
         } throws: { error in
@@ -50,7 +51,7 @@ import Testing
     func truncatedLandmarks_areRefused(length: Int) throws {
         let whole = try Data(contentsOf: URL(filePath: Fixtures.models.landmarks))
         try whole.prefix(length).write(to: directory.file("a"))
-        let files = FaceModelFiles(detector: "", landmarks: directory.file("a").path)
+        let files = FaceModelFiles(detector: "", landmarks: directory.file("a").path, occlusion: "")
         #expect(throws: FacesError.self) { try LandmarkPredictor(files: files) }
     }
 
@@ -70,7 +71,7 @@ import Testing
             try damaged.write(to: directory.file("a"))
             do throws(FacesError) {
                 let detector = try FaceDetector(
-                    files: FaceModelFiles(detector: directory.file("a").path, landmarks: ""))
+                    files: FaceModelFiles(detector: directory.file("a").path, landmarks: "", occlusion: ""))
                 detector.search(
                     around: Face.Box(x: 104, y: 56, width: 86, height: 86), of: picture, threshold: 0)
             } catch {
@@ -81,7 +82,8 @@ import Testing
     }
 
     @Test func detectorGivenAsLandmarks_isRefused() {
-        let files = FaceModelFiles(detector: Fixtures.models.landmarks, landmarks: Fixtures.models.detector)
+        let files = FaceModelFiles(
+            detector: Fixtures.models.landmarks, landmarks: Fixtures.models.detector, occlusion: "")
         #expect(throws: FacesError.self) { try LandmarkPredictor(files: files) }
         #expect(throws: FacesError.self) { try FaceDetector(files: files) }
     }

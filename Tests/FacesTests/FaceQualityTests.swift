@@ -63,6 +63,22 @@ import Testing
         #expect(face.reasons.contains(.edge))
     }
 
+    /// A gray mask over nose and mouth.
+    @Test func maskedFace_isOccluded() throws {
+        let man = try enlarged("man-calm")
+        #expect(try !reasons(man).contains(.occluded))
+        var run = try Run()
+        let box = try #require(run.show(man).first).box
+        for y in Int(box.y + box.height * 0.7)..<Int(box.y + box.height * 1.1) {
+            for x in Int(box.x)..<Int(box.x + box.width) {
+                man.bytes[y * man.width + x] = UInt8(120 + (x + y) % 7)
+            }
+        }
+        var seen: [Reasons] = []
+        for _ in 0..<3 { seen += run.show(man).map(\.reasons) }
+        #expect(seen.count == 3 && seen.allSatisfy { $0.contains(.occluded) })
+    }
+
     @Test func tiltedHead_hasItsRoll() throws {
         var run = try Run()
         let upright = try #require(run.show(try Fixtures.picture("woman-smiling")).first)

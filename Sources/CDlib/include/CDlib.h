@@ -120,10 +120,22 @@ typedef struct {
 
 enum { cdlib_signature_side = 14, cdlib_signature_count = 196 };
 
-/// Looks at a crop of `height × width` bytes, each side at least 16, and writes its signature: the means of 14 × 14 fields
-/// of its inner three quarters, less their mean, with a sum of squares of 1 (or all zero where there is no contrast).
+/// Looks at a crop of `height × width` bytes, each side at least 16, in 14 × 14 fields of its inner three quarters.
+///
+/// - `signature`: the means of the fields, less their mean, with a sum of squares of 1 (or all zero without contrast).
+/// - `texture`: ln(1 + standard deviation) of the fields, less their mean.
 cdlib_appearance cdlib_look(
-    const uint8_t *_Nonnull crop, int32_t width, int32_t height, float signature[_Nonnull cdlib_signature_count]);
+    const uint8_t *_Nonnull crop, int32_t width, int32_t height, float signature[_Nonnull cdlib_signature_count],
+    float texture[_Nonnull cdlib_signature_count]);
+
+enum { cdlib_occlusion_units_max = 256 };
+
+/// Whether something covers a part of the face: above 0, yes. A perceptron with `units` (at most 256) rectified units.
+///
+/// - `weights`: 392 × units of the fields (signature, then texture), the units' biases, their weights, and the last bias.
+float cdlib_occlusion(
+    const float *_Nonnull weights, int32_t units, const float signature[_Nonnull cdlib_signature_count],
+    const float texture[_Nonnull cdlib_signature_count]);
 
 #ifdef __cplusplus
 }
