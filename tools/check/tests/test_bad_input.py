@@ -94,7 +94,7 @@ def test_unknownFlagOrValue_isAUsageError(affect: str, arguments: tuple[str, ...
     assert "--help" in result.stderr or "Usage:" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["run", "watch", "devices", "doctor", "model inspect", "crop", "keygen"])
+@pytest.mark.parametrize("command", ["run", "watch", "devices", "doctor", "model inspect", "look", "crop", "keygen"])
 def test_help_hasAnExample(affect: str, command: str) -> None:
     result = run(affect, *command.split(), "--help")
     assert result.returncode == 0
