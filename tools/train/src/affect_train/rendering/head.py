@@ -112,7 +112,10 @@ def _join(pieces: list[_Piece], landmarks: NDArray[np.float32], eyes: NDArray[np
         normals = _normals(piece.positions, faces)
         rest.append(np.concatenate((piece.positions, normals), axis=1)[source])
         if piece.offsets is not None:
-            moved = [_normals(piece.positions + offset, faces) - normals for offset in piece.offsets]
+            moved = [
+                _normals(piece.positions + offset, faces) - normals if offset.any() else np.zeros_like(normals)
+                for offset in piece.offsets
+            ]
             units.append(np.concatenate((piece.offsets, np.stack(moved)), axis=2)[:, source])
         eye = np.broadcast_to(piece.eye, len(piece.positions))[source]
         dark = np.broadcast_to(piece.dark, len(piece.positions))[source]
@@ -156,21 +159,18 @@ def _behind_eyes(body: Mesh, triangles: NDArray[np.int64]) -> NDArray[np.bool_]:
     return hidden[triangles].all(axis=1)
 
 
-def _mouth_cavity(positions: NDArray[np.float32], triangles: NDArray[np.int64]) -> list[int]:
-    """The vertices behind the lips, found by walking from one deep in the mouth."""
+def _mouth_cavity(positions: NDArray[np.float32], triangles: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which vertices lie behind the lips, found by walking from one deep in the mouth."""
     x, y, z = positions.T
     inside = (np.abs(x) < 0.33) & (y > 6.3) & (y < 6.97) & (z < 1.49 - 1.7 * x**2)
-    neighbours: dict[int, set[int]] = {}
-    for triangle in triangles:
-        for vertex in triangle:
-            neighbours.setdefault(int(vertex), set()).update(int(other) for other in triangle)
-    found, edge = {MOUTH_SEED}, [MOUTH_SEED]
-    while edge:
-        for vertex in neighbours[edge.pop()]:
-            if vertex not in found and inside[vertex]:
-                found.add(vertex)
-                edge.append(vertex)
-    return sorted(found)
+    found = np.zeros(len(positions), np.bool_)
+    found[MOUTH_SEED] = True
+    count = 0
+    while count < found.sum():
+        count = int(found.sum())
+        found[triangles[found[triangles].any(axis=1)]] = True
+        found &= inside
+    return found
 
 
 def _group(
