@@ -13,5 +13,5 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
     drawn_faces.write_stills(folder / "stills.gray")
     drawn_faces.write_clips(folder / "clips.gray", {"mimic/kept": None, "mimic/smile": None, "talk/one": 30}, 85)
-    drawn_faces.write_rendered(folder / "rendered", ("Train_01", "Train_02", "Devel_01"))
+    drawn_faces.write_rendered(folder / "rendered", ("Train_01", "Train_02", "Devel_01", "Test_01"))
     return folder

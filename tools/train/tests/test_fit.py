@@ -34,7 +34,9 @@ clips = ["clips.gray"]
 held_out_clips = ["mimic/kept"]
 neutral_clips = ["talk/"]
 rendered = ["rendered/crops/Train_*.gray"]
-scored_rendered = ["rendered/crops/Devel_*.gray"]
+choosing_rendered = ["rendered/crops/Devel_*.gray"]
+choosing_ticks = 20
+scored_rendered = ["rendered/crops/Test_*.gray"]
 validation = 0.2
 test = 0.2
 description = "drawn faces"
@@ -60,6 +62,8 @@ unscored_ticks = 2
 learning_rate = [1e-4, 1e-5]
 """
 
+RENDERED = ("rendered/crops/Train_01.gray", "rendered/crops/Train_02.gray")
+
 
 @pytest.fixture
 def config_path(tmp_path: Path) -> Path:
@@ -82,6 +86,10 @@ def test_a_stopped_and_resumed_run_ends_with_the_same_weights(
     resumed = trainer(config_path, data_folder, parts).fit()
     assert resumed == results
     first, second = (torch.load(run / "checkpoint.pt", weights_only=True) for run in (whole, parts))
+    metrics = [json.loads(line) for line in (whole / "metrics.jsonl").read_text().splitlines()]
+    scores = metrics[-1]["validation"]
+    chosen = ("arousal_r_balanced", "valence_r_balanced", "rendered_arousal_ccc", "rendered_valence_ccc")
+    assert first["best_score"] >= sum(scores[name] for name in chosen) / 4 - 1e-9
     assert first["best_stage"] == second["best_stage"] == "sequences"
     for part in ("network", "average", "best"):
         for name, tensor in first[part].items():
@@ -103,8 +111,8 @@ def test_the_command_leaves_model_results_curves_and_record(
     assert set(printed["clips"]) == {"mimic/kept"}
     record = json.loads((run / "environment.json").read_text())
     assert re.fullmatch(r"[0-9a-f]{40}(\+changes)?|unknown", record["commit"])
-    assert set(record["data"]["sha256"]) == {"stills.gray", "clips.gray", "Train_01.gray", "Train_02.gray"}
-    assert record["data"]["rendered"] == {"Train_01": 30, "Train_02": 30}
+    assert set(record["data"]["sha256"]) == {"stills.gray", "clips.gray", *RENDERED}
+    assert record["data"]["rendered"] == dict.fromkeys(RENDERED, 30)
     assert set(printed["rendered"]) == {"arousal_ccc", "arousal_rmse", "valence_ccc", "valence_rmse"}
     assert sum(record["data"]["photographs"].values()) == 180
     assert (run / "curves.png").read_bytes().startswith(b"\x89PNG")
@@ -170,7 +178,8 @@ def test_a_held_out_clip_that_does_not_exist_is_named(config_path: Path, data_fo
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("rendered/crops/Devel_*.gray", "rendered/crops/*_01.gray", "recording Train_01 is both trained on and scored"),
+        ("rendered/crops/Test_*.gray", "rendered/crops/T*_01.gray", "recording Train_01 is both trained on and scored"),
+        ("rendered/crops/Test_*.gray", "rendered/crops/*l_01.gray", "recording Devel_01 is both choosing and scored"),
         ("rendered/crops/Train_*.gray", "gone/*.gray", r"stages want rendered recordings, but \[data\] rendered"),
     ],
 )

@@ -12,8 +12,10 @@ from affect_train.initial_weights import initialise
 from affect_train.model_file import Model, Normalisation
 from affect_train.network import AffectNetwork
 from affect_train.network_spec import NetworkSpec
+from affect_train.rendered_set import read_rendered
 from affect_train.streaming_model import StreamingModel
-from affect_train.uncertainty import fit_log_deviation, gaussian_nll, score_uncertainty
+from affect_train.uncertainty import fit_log_deviation, gaussian_nll, recording_features, score_uncertainty
+from affect_train.validation import predict_clip
 
 
 def noisy_errors(count: int, seed: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -49,6 +51,15 @@ def test_the_penalty_bounds_what_an_odd_picture_gets() -> None:
     assert penalised.min().item() > 0.5 * errors.std(dim=0).min().item()
 
 
+def test_features_of_recordings_give_the_networks_estimates(data_folder: Path) -> None:
+    network = AffectNetwork(NetworkSpec.named()).eval()
+    initialise(network, (0.2, 0.3, 0.5), seed=3)
+    clips = read_rendered(sorted((data_folder / "rendered" / "crops").glob("Train_*.gray")))
+    features = recording_features(network, clips, Normalisation())
+    estimates = np.concatenate([predict_clip(network, clip, Normalisation()) for clip in clips])
+    np.testing.assert_allclose(network.fc2(features).detach().numpy(), estimates, atol=1e-6)
+
+
 def test_nll_is_computed_by_hand() -> None:
     nll = gaussian_nll(torch.tensor([[1.0], [3.0]]), torch.tensor([[0.0], [0.0]]))
     assert nll.tolist() == [pytest.approx((0.5 + 4.5) / 2)]
@@ -63,13 +74,16 @@ def test_the_command_adds_outputs_and_keeps_the_estimates(data_folder: Path, tmp
     config = tmp_path / "c.toml"
     config.write_text(
         'name = "x"\nseed = 1\n[data]\nstills = "stills.gray"\nlabels = "labels.csv"\nvalidation = 0.2\ntest = 0.2\n'
+        'choosing_rendered = ["rendered/crops/Devel_*.gray"]\nscored_rendered = ["rendered/crops/Test_*.gray"]\n'
         '[[stages]]\nname = "s"\nsteps = 1\nlearning_rate = [1e-3, 1e-3]\n',
         encoding="utf-8",
     )
     main(["uncertainty", str(source), "--config", str(config), "--data", str(data_folder), "--output", str(output)])
     extended = Model.load(output)
     assert extended.outputs == ("arousal", "valence", "arousal_log_sd", "valence_log_sd")
-    assert extended.provenance["metrics"]["uncertainty"]["valence"]["nll"] < 1
+    scores = extended.provenance["metrics"]["uncertainty"]
+    assert set(scores) == {"photographs", "rendered"}
+    assert scores["photographs"]["valence"]["nll"] < 1
     crops = torch.from_numpy(np.fromfile(data_folder / "clips.gray", np.uint8, 3 * 112 * 112).reshape(3, 112, 112))
     before, after = StreamingModel(model).estimates(crops), StreamingModel(extended).estimates(crops)
     torch.testing.assert_close(after[:, :2], before)

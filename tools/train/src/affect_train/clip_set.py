@@ -28,6 +28,10 @@ class Clip:
     def ticks(self) -> int:
         return int((self.times[-1] - self.times[0]) // TICK_NS) + 1
 
+    def first(self, ticks: int) -> "Clip":
+        """The beginning, where a crop stands for a tick."""
+        return Clip(self.name, self.crops[:ticks], self.times[:ticks], self.targets[:ticks])
+
     def on_grid(self, start_ns: int, ticks: int) -> NDArray[np.int64]:
         """Index of the first crop at or after each tick of a grid from `start_ns` on, as the stream takes them."""
         grid = start_ns + TICK_NS * np.arange(ticks)

@@ -40,7 +40,9 @@ class DataSection:
 
     `labels` is the photographs' table, see `StillSet.read`; `clips` are glob patterns; `held_out_clips` are names, as
     in `read_clips`, that are only scored; `neutral_clips` prefixes of names whose target is zero. `rendered` are glob
-    patterns of rendered recordings, see `read_rendered`, to train on, `scored_rendered` of those that are only scored.
+    patterns of rendered recordings, see `read_rendered`, to train on, `choosing_rendered` of those whose first
+    `choosing_ticks` ticks choose the weights together with the photographs, `scored_rendered` of those that are only
+    scored.
     """
 
     stills: str
@@ -49,6 +51,8 @@ class DataSection:
     held_out_clips: tuple[str, ...] = ()
     neutral_clips: tuple[str, ...] = ()
     rendered: tuple[str, ...] = ()
+    choosing_rendered: tuple[str, ...] = ()
+    choosing_ticks: int = 100
     scored_rendered: tuple[str, ...] = ()
     validation: float = 0.1
     test: float = 0.15

@@ -9,6 +9,11 @@ from affect_train.clip_set import Clip
 from affect_train.crop_file import CropFile
 
 
+def matching(folder: Path, patterns: tuple[str, ...]) -> list[Path]:
+    """The files that match any of the patterns, each once, ascending."""
+    return sorted({path for pattern in patterns for path in folder.glob(pattern)})
+
+
 def read_rendered(paths: list[Path]) -> list[Clip]:
     """Reads crop files `FOLDER/crops/NAME.gray` of `affect-train render` with `FOLDER/labels/NAME.csv`, a label a crop.
 

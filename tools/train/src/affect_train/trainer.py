@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from affect_train.initial_weights import initialise
 from affect_train.loss import affect_loss
 from affect_train.model_file import Model, Normalisation
 from affect_train.network import AffectNetwork
-from affect_train.rendered_set import read_rendered
+from affect_train.rendered_set import matching, read_rendered
 from affect_train.resumable_trainer import ResumableTrainer
 from affect_train.run_folder import RunFolder, current_commit, without_nan
 from affect_train.still_set import StillSet
@@ -79,19 +80,29 @@ class Trainer(ResumableTrainer):
         self.validation_stills = StillSet.read(stills_path, labels_path, "validation", **shares)
         self.test_stills = StillSet.read(stills_path, labels_path, "test", **shares)
         train_stills = StillSet.read(stills_path, labels_path, "train", **shares)
-        paths = _matching(folder, data.clips)
+        paths = matching(folder, data.clips)
         every_clip = read_clips(paths, data.neutral_clips)
         missing = sorted(set(data.held_out_clips) - {clip.name for clip in every_clip})
         if missing:
             raise ValueError(f"held-out clip {missing[0]} is not among the clips")
         self.held_out_clips = [clip for clip in every_clip if clip.name in data.held_out_clips]
         clips = [clip for clip in every_clip if clip.name not in data.held_out_clips]
-        rendered_paths = _matching(folder, data.rendered)
+        parts = {
+            part: matching(folder, patterns)
+            for part, patterns in (
+                ("trained on", data.rendered),
+                ("choosing", data.choosing_rendered),
+                ("scored", data.scored_rendered),
+            )
+        }
+        for first, second in itertools.combinations(parts, 2):
+            both = set(parts[first]) & set(parts[second])
+            if both:
+                raise ValueError(f"recording {min(both).stem} is both {first} and {second}")
+        rendered_paths = parts["trained on"]
         rendered = read_rendered(rendered_paths)
-        self.scored_rendered = read_rendered(_matching(folder, data.scored_rendered))
-        both = {clip.name for clip in rendered} & {clip.name for clip in self.scored_rendered}
-        if both:
-            raise ValueError(f"recording {min(both)} is both trained on and scored")
+        self.choosing_rendered = [clip.first(data.choosing_ticks) for clip in read_rendered(parts["choosing"])]
+        self.scored_rendered = read_rendered(parts["scored"])
         if not rendered and any(stage.rendered_frames or stage.rendered_clips for stage in self.config.stages):
             raise ValueError("stages want rendered recordings, but [data] rendered matches none")
         self.batches = Batches(
@@ -105,8 +116,13 @@ class Trainer(ResumableTrainer):
             },
             "clips": {clip.name: clip.ticks for clip in clips},
             "held_out_clips": {clip.name: clip.ticks for clip in self.held_out_clips},
-            "rendered": {clip.name: clip.ticks for clip in rendered},
-            "sha256": {path.name: CropFile(path).sha256() for path in (stills_path, *paths, *rendered_paths)},
+            "rendered": {
+                str(path.relative_to(folder)): clip.ticks for path, clip in zip(rendered_paths, rendered, strict=True)
+            },
+            "sha256": {
+                str(path.relative_to(folder)): CropFile(path).sha256()
+                for path in (stills_path, *paths, *rendered_paths)
+            },
         }
 
     def _start_from(self, path: Path) -> None:
@@ -145,7 +161,7 @@ class Trainer(ResumableTrainer):
     def _clip_loss(self, stage: StageSection, random: np.random.Generator) -> float:
         crops, targets = self.batches.draw_clips(stage, random)
         estimates = self.network.forward_dilated(crops)[:, stage.unscored_ticks :, self.columns]
-        loss = (estimates - targets[:, stage.unscored_ticks :, self.target_columns]).square().mean()
+        loss = self._loss(estimates.flatten(0, 1), targets[:, stage.unscored_ticks :].flatten(0, 1))
         loss.backward()
         return loss.item()
 
@@ -169,7 +185,12 @@ class Trainer(ResumableTrainer):
         predictions = predict_stills(network, self.validation_stills, self.normalisation)
         scores = score_stills(predictions, self.config.network.outputs, self.validation_stills)
         clips = {clip.name: score_clip(network, clip, self.normalisation) for clip in self.held_out_clips}
-        score = float(np.mean([value for name, value in scores.items() if name.endswith("_r_balanced")]))
+        choosing = [value for name, value in scores.items() if name.endswith("_r_balanced")]
+        if self.choosing_rendered:
+            rendered = score_recordings(network, self.choosing_rendered, self.normalisation)
+            choosing += [value for name, value in rendered.items() if name.endswith("_ccc")]
+            scores |= {f"rendered_{name}": value for name, value in rendered.items()}
+        score = float(np.mean(choosing))
         stage = self.config.stage_at(self.step - 1)[0].name
         if score > self.best_score or stage != self.best_stage:
             self.best_score, self.best_stage = score, stage
@@ -222,10 +243,6 @@ class Trainer(ResumableTrainer):
     def environment(self) -> dict[str, Any]:
         start = None if self.start is None else hashlib.sha256(self.start.read_bytes()).hexdigest()
         return super().environment() | {"start": start, "seed": self.config.seed, "data": self.data_record}
-
-
-def _matching(folder: Path, patterns: tuple[str, ...]) -> list[Path]:
-    return sorted({path for pattern in patterns for path in folder.glob(pattern)})
 
 
 def _learning_rate(stage: StageSection, number: int) -> float:

@@ -1,11 +1,15 @@
 """Standard deviations of the estimates, learned from the errors on people that did not train the network."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from affect_train.clip_set import Clip
 from affect_train.model_file import Normalisation
 from affect_train.network import AffectNetwork
 from affect_train.network_spec import NetworkSpec
@@ -37,16 +41,35 @@ def still_features(network: AffectNetwork, stills: StillSet, normalisation: Norm
     """What the last layer sees of each photograph held still: N × hidden."""
     network.eval()
     features = []
-    handle = network.fc2.register_forward_hook(lambda _, inputs, __: features.append(inputs[0]))
-    try:
+    with _last_inputs(network) as seen:
         for start in range(0, len(stills), 32):
             crops = normalisation.apply(torch.from_numpy(stills.crops[start : start + 32]))
-            before = len(features)
             network.forward_still(crops, STEADY_STEPS)
-            features[before:] = [features[-1]]
+            features.append(seen[-1])
+            seen.clear()
+    return torch.cat(features)
+
+
+@torch.no_grad()
+def recording_features(network: AffectNetwork, recordings: list[Clip], normalisation: Normalisation) -> Tensor:
+    """What the last layer sees at each tick of recordings of one crop a tick, one after the other: ticks × hidden."""
+    network.eval()
+    with _last_inputs(network) as seen:
+        for recording in recordings:
+            crops = normalisation.apply(torch.from_numpy(np.array(recording.crops)))
+            network.forward_dilated(crops[None])
+    return torch.cat(seen)
+
+
+@contextmanager
+def _last_inputs(network: AffectNetwork) -> Iterator[list[Tensor]]:
+    """The inputs of the last layer, one an application, while the context lasts."""
+    seen: list[Tensor] = []
+    handle = network.fc2.register_forward_hook(lambda _, inputs, __: seen.append(inputs[0]))
+    try:
+        yield seen
     finally:
         handle.remove()
-    return torch.cat(features)
 
 
 def gaussian_nll(errors: Tensor, log_sd: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ import torch
 from affect_train.clip_set import read_clips
 from affect_train.fit_config import FitConfig
 from affect_train.model_file import Model
-from affect_train.rendered_set import read_rendered
+from affect_train.rendered_set import matching, read_rendered
 from affect_train.run_folder import without_nan
 from affect_train.still_set import StillSet
 from affect_train.validation import bootstrap_interval, predict_stills, score_clip, score_recordings, score_stills
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> None:
         teacher_weight=0,
     )
     predictions = predict_stills(network, stills, model.normalisation)
-    paths = sorted({path for pattern in data.clips for path in arguments.data.glob(pattern)})
+    paths = matching(arguments.data, data.clips)
     clips = [clip for clip in read_clips(paths, data.neutral_clips) if clip.name in data.held_out_clips]
     scores = {
         "photographs": len(stills),
@@ -50,9 +50,7 @@ def run(arguments: argparse.Namespace) -> None:
         "interval_95": bootstrap_interval(predictions, model.outputs, stills),
         "clips": {clip.name: score_clip(network, clip, model.normalisation) for clip in clips},
     }
-    rendered = read_rendered(
-        sorted({path for pattern in data.scored_rendered for path in arguments.data.glob(pattern)})
-    )
+    rendered = read_rendered(matching(arguments.data, data.scored_rendered))
     if rendered:
         scores["rendered"] = score_recordings(network, rendered, model.normalisation)
     print(json.dumps(without_nan(scores), indent=2))

@@ -4,13 +4,20 @@ import argparse
 import json
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
+from torch import Tensor
 
 from affect_train.fit_config import FitConfig
 from affect_train.model_file import Model
+from affect_train.network import AffectNetwork
+from affect_train.rendered_set import matching, read_rendered
+from affect_train.split import Part
 from affect_train.still_set import StillSet
 from affect_train.uncertainty import (
     fit_log_deviation,
+    recording_features,
     score_uncertainty,
     still_features,
     with_uncertainty,
@@ -19,7 +26,8 @@ from affect_train.validation import SCORED
 
 NAME = "uncertainty"
 SUMMARY = (
-    "Add standard deviations to a model, from its errors on the people that chose it; score them on the test people."
+    "Add standard deviations to a model, from its errors on the people that chose it, photographed and rendered; score "
+    "them on the test people."
 )
 EXAMPLE = (
     "uncertainty runs/base/model.safetensors --config tools/train/configs/base.toml --data crops --output m.safetensors"
@@ -40,24 +48,40 @@ def run(arguments: argparse.Namespace) -> None:
     if model.outputs != SCORED or set(model.networks) != {"main."}:
         raise ValueError(f"{arguments.model}: one network with the outputs arousal and valence expected")
     network = model.networks["main."]
-    data = config.data
     features, errors = {}, {}
     for part in ("validation", "test"):
-        stills = StillSet.read(
-            arguments.data / data.stills,
-            arguments.data / data.labels,
-            part,
-            validation=data.validation,
-            test=data.test,
-            teacher_weight=0,
-        )
+        stills = _photographs(config, arguments.data, part)
         features[part] = still_features(network, stills, model.normalisation)
-        with torch.no_grad():
-            errors[part] = torch.from_numpy(stills.anchors).float() - network.fc2(features[part])
-    head = fit_log_deviation(features["validation"], errors["validation"])
-    constant = errors["validation"].square().mean(dim=0).sqrt().log()
-    scores = score_uncertainty(errors["test"], head(features["test"]), constant)
+        errors[part] = _errors(network, features[part], stills.anchors)
+    for part, patterns, ticks in (
+        ("choosing", config.data.choosing_rendered, config.data.choosing_ticks),
+        ("scored", config.data.scored_rendered, None),
+    ):
+        clips = [clip.first(ticks or clip.ticks) for clip in read_rendered(matching(arguments.data, patterns))]
+        if clips:
+            features[part] = recording_features(network, clips, model.normalisation)
+            errors[part] = _errors(network, features[part], np.concatenate([clip.targets for clip in clips]))
+    known = [part for part in ("validation", "choosing") if part in features]
+    known_errors = torch.cat([errors[part] for part in known])
+    head = fit_log_deviation(torch.cat([features[part] for part in known]), known_errors)
+    constant = known_errors.square().mean(dim=0).sqrt().log()
+    scores = {
+        name: score_uncertainty(errors[part], head(features[part]), constant)
+        for part, name in (("test", "photographs"), ("scored", "rendered"))
+        if part in features
+    }
     model.networks["main."] = with_uncertainty(network, head, model.crop.height, model.crop.width)
     model.provenance["metrics"]["uncertainty"] = scores
     model.save(arguments.output)
     print(json.dumps(scores, indent=2))
+
+
+def _photographs(config: FitConfig, folder: Path, part: Part) -> StillSet:
+    data = config.data
+    shares = {"validation": data.validation, "test": data.test, "teacher_weight": 0.0}
+    return StillSet.read(folder / data.stills, folder / data.labels, part, **shares)
+
+
+@torch.no_grad()
+def _errors(network: AffectNetwork, features: Tensor, truth: NDArray[np.float64]) -> Tensor:
+    return torch.from_numpy(truth).float() - network.fc2(features)
