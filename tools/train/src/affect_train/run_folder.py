@@ -59,9 +59,11 @@ class RunFolder:
             file.write(json.dumps(without_nan(value)) + "\n")
 
     def metrics(self) -> list[dict[str, Any]]:
+        """What was appended; a last line that a kill cut off does not count."""
         if not self.metrics_path.exists():
             return []
-        return [json.loads(line) for line in self.metrics_path.read_text(encoding="utf-8").splitlines()]
+        lines = self.metrics_path.read_text(encoding="utf-8").splitlines(keepends=True)
+        return [json.loads(line) for line in lines if line.endswith("\n")]
 
     def forget_metrics_from(self, step: int) -> None:
         """Drops what was measured after the checkpoint that is resumed."""
