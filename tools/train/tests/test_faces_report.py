@@ -111,13 +111,17 @@ def test_the_bundled_model_is_measured_through_the_stream(program: Path, tmp_pat
     drawn_faces.write_rendered(tmp_path / "corpus", ("Test_01", "Test_02"))
     output = tmp_path / "faces"
     arguments = ["evaluate-faces", str(MODEL), "--affect", str(program), "--clips", str(REPOSITORY / "tools" / "clips")]
-    main([*arguments, "--corpus", str(tmp_path / "corpus"), "--output", str(output)])
+    arguments += ["--corpus", str(tmp_path / "corpus"), "--output", str(output)]
+    main([*arguments, "--page", str(output / "page" / "faces.md")])
     numbers = json.loads((output / "faces.json").read_text())
     assert numbers["crying_laughing"]["difference"] > 0.4
     assert numbers["smile"]["highest"] > numbers["smile"]["start"] + 0.2
     assert set(numbers["rendered"]["groups"]["skin"]) == {"light", "dark"}
-    assert (output / "wolfgang-langer.png").stat().st_size > 10_000
-    assert "reached" in (output / "faces.md").read_text()
+    text = (output / "page" / "faces.md").read_text()
+    assert "reached" in text
+    for image in ("wolfgang-langer", "single-face", "rendered"):
+        assert f"(images/faces-{image}.svg)" in text
+        assert "<svg" in (output / "page" / "images" / f"faces-{image}.svg").read_text()
 
 
 def test_a_picture_without_a_face_has_no_estimate(program: Path) -> None:

@@ -25,7 +25,12 @@ EXAMPLE = "evaluate-faces models/affect-base.safetensors --clips tools/clips --o
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", type=Path)
-    parser.add_argument("--output", type=Path, required=True, help="folder for page, pictures and numbers")
+    parser.add_argument(
+        "--output", type=Path, required=True, help="folder for the numbers and, without --page, the rest"
+    )
+    parser.add_argument(
+        "--page", type=Path, help="the page (default: OUTPUT/faces.md); pictures go to images/ beside it"
+    )
     parser.add_argument("--affect", type=Path, default=Path(".build/release/affect"), help="the program `affect`")
     parser.add_argument("--clips", type=Path, help="folder of wolfgang-langer.mkv and single-face.mkv")
     parser.add_argument("--talkers", type=Path, help="folder of videos of people who say neutral sentences")
@@ -43,21 +48,23 @@ def run(arguments: argparse.Namespace) -> None:
     if "main." not in model.networks or not set(measures.NAMES) <= set(model.outputs):
         raise ValueError(f"{arguments.model}: a network main. of arousal and valence expected")
     stream = LiveStream(arguments.affect, arguments.model)
+    target: Path = arguments.page or arguments.output / "faces.md"
     arguments.output.mkdir(parents=True, exist_ok=True)
-    report = _Report(arguments, model, stream)
+    (target.parent / "images").mkdir(parents=True, exist_ok=True)
+    report = _Report(arguments, model, stream, target.parent / "images")
     for measure in (report.clips, report.talkers, report.photographs, report.rendered):
         measure()
     report.progress.close()
     (arguments.output / "faces.json").write_text(json.dumps(without_nan(report.numbers), indent=2) + "\n", "utf-8")
-    (arguments.output / "faces.md").write_text(page(report.numbers, report.pictures), "utf-8")
-    print(f"{arguments.output / 'faces.md'}")
+    target.write_text(page(report.numbers, report.pictures), "utf-8")
+    print(target)
 
 
 class _Report:
     """Measures what there is material for."""
 
-    def __init__(self, arguments: argparse.Namespace, model: Model, stream: LiveStream) -> None:
-        self.arguments, self.model, self.stream = arguments, model, stream
+    def __init__(self, arguments: argparse.Namespace, model: Model, stream: LiveStream, images: Path) -> None:
+        self.arguments, self.model, self.stream, self.images = arguments, model, stream, images
         self.progress = tqdm(desc="faces", unit="measure")
         self.pictures: dict[str, str] = {}
         self.numbers: dict[str, Any] = {
@@ -96,10 +103,15 @@ class _Report:
         config = FitConfig.read(arguments.config)
         torch.set_num_threads(config.threads)
         data = config.data
-        shares = {"validation": data.validation, "test": data.test, "teacher_weight": 0.0}
-        stills = StillSet.read(arguments.data / data.stills, arguments.data / data.labels, "test", **shares)
+        shares = {"validation": data.validation, "test": data.test}
+        stills, taught = (
+            StillSet.read(
+                arguments.data / data.stills, arguments.data / data.labels, "test", teacher_weight=weight, **shares
+            )
+            for weight in (0.0, 1.0)
+        )
         self._say("photographs in PyTorch")
-        self.numbers["photographs"] = measures.measure_photographs(self.model, stills)
+        self.numbers["photographs"] = measures.measure_photographs(self.model, stills, taught.targets)
         if arguments.photographs is None:
             return
         held = [arguments.photographs / str(name) for name in sorted(stills.files)]
@@ -111,8 +123,8 @@ class _Report:
             self.stream, stills, arguments.photographs, arguments.streamed, self._say
         )
         self.numbers["streamed_photographs"] = streamed
-        plots.draw_photographs(streamed, arguments.output / "photographs.png")
-        self.pictures["photographs.png"] = (
+        plots.draw_photographs(streamed, self.images / "faces-photographs.svg")
+        self.pictures["images/faces-photographs.svg"] = (
             "Photographs of test people through the stream; stars: their labels' anchors."
         )
 
@@ -129,14 +141,14 @@ class _Report:
         if streamed:
             self.numbers["streamed_rendered"] = streamed
         truth, estimates = measures.example(self.model, clips[0])
-        plots.draw_recording(truth, estimates, self.arguments.output / "rendered.png")
-        self.pictures["rendered.png"] = f"{clips[0].name}, a rendered person: truth and estimate."
+        plots.draw_recording(truth, estimates, self.images / "faces-rendered.svg")
+        self.pictures["images/faces-rendered.svg"] = f"{clips[0].name}, a rendered person: truth and estimate."
 
     def _clip(self, name: str, caption: str) -> Any:
         self._say(f"clip {name}")
         estimates = self.stream.estimates(self.arguments.clips / f"{name}.mkv")
-        plots.draw_clip(estimates, self.arguments.output / f"{name}.png")
-        self.pictures[f"{name}.png"] = caption
+        plots.draw_clip(estimates, self.images / f"faces-{name}.svg")
+        self.pictures[f"images/faces-{name}.svg"] = caption
         return estimates
 
     def _say(self, what: str) -> None:

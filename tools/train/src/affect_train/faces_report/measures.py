@@ -16,7 +16,7 @@ from affect_train.faces_report.live_stream import Estimates, LiveStream
 from affect_train.model_file import Model
 from affect_train.scores import ccc, pearson
 from affect_train.still_set import StillSet
-from affect_train.validation import balanced_weights, predict_clip, predict_stills
+from affect_train.validation import balanced_weights, bootstrap_interval, predict_clip, predict_stills
 
 NAMES = ("arousal", "valence")
 HOLD_SECONDS = 2.2
@@ -69,8 +69,9 @@ def coverage(truth: NDArray[np.float64], outputs: NDArray[np.float64], columns: 
     return {name: float(within[:, column].mean()) for column, name in enumerate(NAMES)}
 
 
-def measure_photographs(model: Model, stills: StillSet) -> Numbers:
-    """PyTorch on the crops of the test people: correlations, coverage, and the difference that a mirror makes."""
+def measure_photographs(model: Model, stills: StillSet, teachers: NDArray[np.float64]) -> Numbers:
+    """PyTorch on the crops of the test people: correlations, those of the teachers' estimates (N × 2), coverage, and
+    the difference that a mirror makes."""
     network, columns = model.networks["main."], Columns.of(model)
     outputs = predict_stills(network, stills, model.normalisation)
     mirrored = StillSet(
@@ -86,6 +87,8 @@ def measure_photographs(model: Model, stills: StillSet) -> Numbers:
         "photographs": len(stills),
         "people": len(set(stills.people)),
         "r": correlations(stills.anchors, outputs[:, columns.values], balanced_weights(stills)),
+        "interval_95": bootstrap_interval(outputs, model.outputs, stills),
+        "teachers_r": correlations(stills.anchors, teachers, balanced_weights(stills)),
         "within_one_sd": coverage(stills.anchors, outputs, columns),
         "mirror": {
             name: {"mean": float(difference[:, column].mean()), "p95": float(np.percentile(difference[:, column], 95))}

@@ -70,7 +70,8 @@ def page(numbers: Numbers, plots: dict[str, str]) -> str:
     """Markdown; `plots` are captions by the name of a picture beside the page."""
     lines = [f"# Faces: what `{numbers['model']['name']}` makes of them", ""]
     lines += [
-        f"Model {numbers['model']['file']}, sha256 {numbers['model']['sha256'][:12]}. People it was not trained on.",
+        f"Model {numbers['model']['file']}, sha256 {numbers['model']['sha256'][:12]}. People it was not trained on. "
+        "Made by `affect-train evaluate-faces`.",
         "",
     ]
     lines += ["| what | wanted | measured | reached |", "|---|---|---|---|"]
@@ -105,6 +106,12 @@ def _details(numbers: Numbers) -> list[str]:
                      f"mirrored, mean difference {part['mirror']['arousal']['mean']:.3f} and "
                      f"{part['mirror']['valence']['mean']:.3f}, 95 % below {part['mirror']['arousal']['p95']:.3f} and "
                      f"{part['mirror']['valence']['p95']:.3f}.")  # fmt: skip
+        interval, taught = part["interval_95"], part["teachers_r"]
+        lines.append("Balanced r, 95 % of people drawn with replacement: "
+                     + ", ".join(f"{name} {interval[f'{name}_r_balanced'][0]:.2f} … "
+                                 f"{interval[f'{name}_r_balanced'][1]:.2f}" for name in ("arousal", "valence"))
+                     + f". The teachers on the same photographs: arousal {taught['arousal']['r_balanced']:.3f}, "
+                     f"valence {taught['valence']['r_balanced']:.3f} (balanced).")  # fmt: skip
         if part["within_one_sd"]:
             lines.append(f"Within one sd of the label's anchor: arousal {part['within_one_sd']['arousal']:.2f}, "
                          f"valence {part['within_one_sd']['valence']:.2f}.")  # fmt: skip

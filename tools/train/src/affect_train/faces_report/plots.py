@@ -66,5 +66,5 @@ def draw_recording(truth: NDArray[np.float64], estimates: NDArray[np.float64], p
 
 def _save(figure: Any, path: Path) -> None:
     figure.tight_layout()
-    figure.savefig(path, dpi=100)
+    figure.savefig(path, metadata={"Date": None})
     plt.close(figure)
