@@ -58,7 +58,13 @@ struct HubCommand: ParsableCommand {
                 endpoint: Endpoint(feed), feeds: try feeds(), run: HostIdentity.newRun(), host: HostIdentity.bootID(),
                 context: context, access: access, clock: clock, log: Log.note)
             Log.note("hub of \(from.count) feeds at \(feed)")
-            while !StopSignal.isRequested { hub.serve() }
+            let notifier = ServiceNotifier()
+            notifier.ready("serving \(from.count) feeds")
+            while !StopSignal.isRequested {
+                hub.serve()
+                notifier.progress(at: clock.now())
+            }
+            notifier.stopping()
         }
     }
 

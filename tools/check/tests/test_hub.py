@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +20,9 @@ CLIP = ("--source", str(CLIPS / "wolfgang-langer.mkv"), "--loop")
 
 
 @contextmanager
-def hub(affect: str, feed: str, *options: str) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen([affect, "hub", "--feed", feed, *options], stderr=subprocess.PIPE, text=True)
+def hub(affect: str, feed: str, *options: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    command = [affect, "hub", "--feed", feed, *options]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment})
     try:
         yield process
     finally:
@@ -130,3 +133,18 @@ def test_hubsOptions_areRefusedWithASentence(affect: str, endpoint: str) -> None
         status, text = refusal("--from", f"{endpoint}x", "--feed", endpoint)
         assert (status, "another instance" in text) == (78, True)
         assert "no message so far; still listening" in first.stderr.readline()
+
+
+def test_hub_tellsSystemdThatItIsReadyGoesOnAndStops(
+    affect: str, endpoint: str, feeds: tuple[str, str], tmp_path: Path
+) -> None:
+    path = str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.settimeout(20)
+        systemd.bind(path)
+        with hub(affect, endpoint, "--from", feeds[0], NOTIFY_SOCKET=path, WATCHDOG_USEC="400000"):
+            heard = [systemd.recv(512).decode() for _ in range(3)]
+        while heard[-1] != "STOPPING=1":
+            heard.append(systemd.recv(512).decode())
+    assert heard[0].startswith("READY=1\nSTATUS=")
+    assert set(heard[1:-1]) == {"WATCHDOG=1"}

@@ -1,4 +1,4 @@
-"""The unit: valid, and closed as far as its duty allows."""
+"""The units and their drop-ins: valid, and closed as far as their duty allows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pytest
 from conftest import ROOT
 
 SYSTEMD = ROOT / "systemd"
-UNIT = SYSTEMD / "affect@.service"
+CAMERA, HUB = "affect@.service", "affect-hub.service"
+PROGRAM = "/usr/bin/affect"
 
 
 @pytest.fixture
@@ -22,26 +23,18 @@ def analyze() -> str:
     return program
 
 
-@pytest.fixture
-def unit(tmp_path: Path, affect: str) -> Path:
-    """The unit as it would be installed, on the program as it was built."""
-    return install(UNIT, tmp_path / UNIT.name, affect)
+def install(name: str, folder: Path, affect: str, *drop_ins: str) -> Path:
+    """The unit as it would be installed, on the program as it was built; an instance of a template.
 
-
-def install(source: Path, target: Path, affect: str) -> Path:
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(source.read_text().replace("/usr/bin/affect", affect))
-    return target
-
-
-def verify(analyze: str, unit: Path) -> None:
-    instance = unit.with_name("affect@cam0.service")
-    unit.rename(instance)
-    command = [analyze, "verify", "--man=no", str(instance)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    complaints = [line for line in result.stderr.splitlines() if "affect" in line]
-    assert result.returncode == 0, result.stderr
-    assert complaints == []
+    systemd-analyze reads no drop-ins offline, so they are put behind the unit's own lines.
+    """
+    text = (SYSTEMD / name).read_text()
+    assert f"ExecStart={PROGRAM} " in text
+    for drop_in in drop_ins:
+        text = text.replace("[Install]", (SYSTEMD / drop_in).read_text().split("[Service]")[1] + "\n[Install]")
+    unit = folder / name.replace("@.", "@cam0.")
+    unit.write_text(text.replace(PROGRAM, affect))
+    return unit
 
 
 def exposure(analyze: str, unit: Path) -> float:
@@ -52,30 +45,45 @@ def exposure(analyze: str, unit: Path) -> float:
     return float(match[1])
 
 
-def test_unit_verifies(analyze: str, unit: Path) -> None:
-    assert "/usr/bin/affect" in UNIT.read_text()
-    verify(analyze, unit)
+@pytest.mark.parametrize(
+    ("name", "drop_ins", "limit"),
+    [
+        (CAMERA, (), 0.5),
+        (CAMERA, ("tcp.conf",), 1.3),
+        (CAMERA, ("dashboard.conf",), 1.3),
+        (CAMERA, ("dashboard.conf", "tcp.conf"), 1.3),
+        (HUB, (), 1.3),
+    ],
+)
+def test_unit_verifiesAndIsClosed(
+    analyze: str, affect: str, tmp_path: Path, name: str, drop_ins: tuple[str, ...], limit: float
+) -> None:
+    unit = install(name, tmp_path, affect, *drop_ins)
+    result = subprocess.run([analyze, "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert [line for line in result.stderr.splitlines() if "affect" in line] == []
+    assert exposure(analyze, unit) <= limit
 
 
-def test_unit_isExposedAtMostHalfAPoint(analyze: str, unit: Path) -> None:
-    assert exposure(analyze, unit) <= 0.5
+@pytest.mark.parametrize("drop_in", ["tcp.conf", "dashboard.conf"])
+def test_dropIn_opensTheUnit(analyze: str, affect: str, tmp_path: Path, drop_in: str) -> None:
+    """Or the limits of the drop-ins would say nothing."""
+    closed = exposure(analyze, install(CAMERA, tmp_path, affect))
+    assert exposure(analyze, install(CAMERA, tmp_path, affect, drop_in)) > closed
 
 
-def test_unitOnTcp_verifiesAndIsExposedAtMostOnePointThree(analyze: str, unit: Path, affect: str) -> None:
-    """A drop-in is a part of the unit: systemd-analyze reads none offline, so it is put behind the unit's own lines."""
-    drop_in = (SYSTEMD / "tcp.conf").read_text()
-    unit.write_text(unit.read_text().replace("[Install]", drop_in.split("[Service]")[1] + "\n[Install]"))
-    level = exposure(analyze, unit)
-    assert level <= 1.3
-    assert level > exposure(analyze, install(UNIT, unit.with_name("plain@.service"), affect))
-    verify(analyze, unit)
+def test_everyUnitAndDropIn_isTested() -> None:
+    assert {path.name for path in SYSTEMD.glob("*.service")} == {CAMERA, HUB}
+    assert {path.name for path in SYSTEMD.glob("*.conf")} == {"tcp.conf", "dashboard.conf"}
 
 
-def test_commandOfTheUnit_isOneThatTheProgramTakes(affect: str) -> None:
-    match = re.search(r"^ExecStart=/usr/bin/affect (.*)$", UNIT.read_text(), re.MULTILINE)
+@pytest.mark.parametrize("name", [CAMERA, HUB])
+def test_commandOfTheUnit_isOneThatTheProgramTakes(affect: str, name: str) -> None:
+    text = (SYSTEMD / name).read_text()
+    match = re.search(rf"^ExecStart={PROGRAM} (\S+) (.*)$", text, re.MULTILINE)
     assert match is not None
-    flags = re.findall(r"--[a-z-]+", match[1])
-    help_text = subprocess.run([affect, "run", "--help"], capture_output=True, text=True, check=True).stdout
+    flags = re.findall(r"--[a-z-]+", match[2] + "".join(re.findall(r"AFFECT_HUB=(.*)", text)))
+    help_text = subprocess.run([affect, match[1], "--help"], capture_output=True, text=True, check=True).stdout
     assert flags
     for flag in flags:
         assert flag in help_text
