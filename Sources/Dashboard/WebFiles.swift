@@ -47,7 +47,7 @@ struct WebFiles: Sendable {
         if let folder = getenv("AFFECT_WEB") { return [String(cString: folder)] }
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
-        var path = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        var path = String(decoding: buffer.prefix(max(0, count)).map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
         var folders: [String] = []
         while let slash = path.lastIndex(of: "/") {
             path = String(path[..<slash])

@@ -48,7 +48,7 @@ final class DashboardProcess {
     private static func path() throws(DashboardProblem) -> String {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
-        let own = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let own = String(decoding: buffer.prefix(max(0, count)).map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
         let path = String(own[..<(own.lastIndex(of: "/") ?? own.startIndex)]) + "/affect-dashboard"
         guard access(path, X_OK) == 0 else { throw .notThere(path) }
         return path

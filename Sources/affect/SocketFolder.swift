@@ -10,7 +10,7 @@ final class SocketFolder {
         let parent = parents.first { !$0.isEmpty && access($0, W_OK) == 0 } ?? "/tmp"
         var template = Array("\(parent)/affect-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw .noSocketFolder(parent, code: errno) }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        path = String(decoding: template.dropLast().map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
     }
 
     deinit {

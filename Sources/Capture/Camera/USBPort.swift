@@ -29,7 +29,7 @@ public struct USBPort: Hashable, Sendable {
         defer { fclose(file) }
         var line = [CChar](repeating: 0, count: 32)
         guard fgets(&line, Int32(line.count), file) != nil else { return nil }
-        let digits = line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }
+        let digits = line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(truncatingIfNeeded: $0) }
         guard let number = Double(String(decoding: digits, as: UTF8.self)), (0...1e6).contains(number) else {
             return nil
         }

@@ -24,6 +24,6 @@ struct AccessJudge {
         else { return false }
         var text = [CChar](repeating: 0, count: 41)
         guard zmq_z85_encode(&text, request[6], 32) != nil else { return false }
-        return allowed.contains(String(decoding: text.prefix(40).map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        return allowed.contains(String(decoding: text.prefix(40).map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self))
     }
 }
