@@ -32,6 +32,24 @@ def test_documented_command_is_understood(arguments: list[str]) -> None:
         assert (REPOSITORY / arguments[1]).is_file()
 
 
+def commands_of_the_whole_way() -> list[list[str]]:
+    """The training commands of `tools/make-model`, its folders written as the document writes them."""
+    text = (REPOSITORY / "tools" / "make-model").read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = re.findall(r'^once \w+ "\$train" (.+)$', text, flags=re.MULTILINE)
+    folders = {"$material/": "", "$configs/": "tools/train/configs/"}
+    commands = [shlex.split(line) for line in lines]
+    return [[re.sub(r"^\$\w+/", lambda found: folders[found[0]], word) for word in words] for words in commands]
+
+
+def test_the_whole_way_is_the_documented_one() -> None:
+    whole = commands_of_the_whole_way()
+    documented = documented_commands()
+    assert len(whole) == 9
+    assert [words[0] for words in whole[-5:]] == ["fit"] * 4 + ["uncertainty"]
+    for words in whole[1:]:
+        assert words in documented
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.NAME)
 def test_every_command_has_help_and_a_valid_example(command: object, capsys: pytest.CaptureFixture[str]) -> None:
     build_parser().parse_args(command.EXAMPLE.split())

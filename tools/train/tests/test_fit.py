@@ -10,13 +10,13 @@ import torch
 from affect_train.command import main
 from affect_train.config_section import read_toml
 from affect_train.crop_template import CropTemplate
-from affect_train.fit_config import FitConfig
+from affect_train.fit_config import FitConfig, StageSection
 from affect_train.initial_weights import initialise
 from affect_train.model_file import Model
 from affect_train.network import AffectNetwork
 from affect_train.run_folder import RunFolder
 from affect_train.series_config import SeriesConfig
-from affect_train.trainer import Trainer
+from affect_train.trainer import Trainer, learning_rate
 
 CONFIG = """
 name = "drawn"
@@ -143,6 +143,14 @@ def test_a_run_starts_from_the_weights_it_is_told(config_path: Path, data_folder
     config_path.write_text(CONFIG.replace("[network]", "[network]\nwindow = 2"), encoding="utf-8")
     with pytest.raises(ValueError, match=r"no network main\. of the configured architecture"):
         trainer(config_path, data_folder, tmp_path / "third", start)
+
+
+def test_the_learning_rate_falls_over_the_steps_of_its_decay() -> None:
+    whole = StageSection("whole", steps=8, learning_rate=(1e-3, 1e-4), warm_up_steps=2)
+    cut = StageSection("cut", steps=5, learning_rate=(1e-3, 1e-4), warm_up_steps=2, decay_steps=8)
+    assert [learning_rate(cut, step) for step in range(5)] == [learning_rate(whole, step) for step in range(5)]
+    assert learning_rate(whole, 0) == pytest.approx(0.5e-3)
+    assert learning_rate(whole, 4) == pytest.approx(5.5e-4)
 
 
 def test_training_learns_a_smile(config_path: Path, data_folder: Path, tmp_path: Path) -> None:

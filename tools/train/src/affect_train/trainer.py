@@ -136,7 +136,7 @@ class Trainer(ResumableTrainer):
         random = np.random.default_rng((self.config.seed, self.step))
         torch.manual_seed(int(random.integers(2**62)))
         for group in self.optimiser.param_groups:
-            group["lr"] = _learning_rate(stage, number)
+            group["lr"] = learning_rate(stage, number)
         self.network.train()
         self.optimiser.zero_grad()
         total = 0.0
@@ -245,10 +245,11 @@ class Trainer(ResumableTrainer):
         return super().environment() | {"start": start, "seed": self.config.seed, "data": self.data_record}
 
 
-def _learning_rate(stage: StageSection, number: int) -> float:
+def learning_rate(stage: StageSection, number: int) -> float:
     """Rises over `warm_up_steps`, then falls from the stage's first rate to its second along half a cosine."""
+    whole = stage.decay_steps or stage.steps
     first, last = stage.learning_rate
-    rate = last + (first - last) * 0.5 * (1 + np.cos(np.pi * number / max(1, stage.steps)))
+    rate = last + (first - last) * 0.5 * (1 + np.cos(np.pi * number / max(1, whole)))
     return float(rate * min(1.0, (number + 1) / max(1, stage.warm_up_steps)))
 
 
