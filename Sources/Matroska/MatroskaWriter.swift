@@ -92,6 +92,9 @@ public final class MatroskaWriter {
         if fdatasync(descriptor) != 0 { throw .unwritable(path: path, code: errno) }
     }
 
+    /// No less than what ``close()`` will add.
+    public var indexByteCount: Int64 { Int64(cues.count) * 32 + 16 }
+
     /// Adds cues and duration. On an error the file is as readable as before.
     public func close() throws(MatroskaError) {
         if !cues.isEmpty {

@@ -35,8 +35,8 @@ extension Pipeline {
         case .pause: pause(at: tick)
         case .resume: resume(at: tick)
         case .reload(let name): return beginReload(name, request)
-        case .recordStart(let name, let mode, let consent):
-            return beginRecording(name: name, mode: mode, consent: consent, request)
+        case .recordStart(let recording): return beginRecording(recording, request)
+        case .recordSplit: return splitRecording()
         case .recordStop: return endRecording(request, at: tick)
         case .calibrate: return .refused(.unsupported("There is no calibration over the control socket"))
         }

@@ -11,31 +11,46 @@ extension Pipeline {
 
     /// - Returns: nil when the answer has to wait.
     func beginRecording(
-        name: String?, mode: String?, consent: String?, _ request: ControlRequest
+        _ wish: ControlCommand.RecordingRequest, _ request: ControlRequest
     ) -> ControlOutcome? {
         guard let offer = recordings.offer else {
             return .refused(.unsupported("This run records nothing for clients; start it with --recordings DIR"))
         }
-        let mode = mode.flatMap { SessionMode(rawValue: $0) } ?? .features
+        let mode = wish.mode.flatMap { SessionMode(rawValue: $0) } ?? .features
         if mode > offer.allowed {
             return .refused(.modeNotAllowed(mode.rawValue, allowed: offer.allowed.rawValue))
         }
         if let recording, recordings.isActive {
-            if let name, name != recording.session {
+            if let name = wish.name, name != recording.session {
                 return .refused(
                     .cannotRecord("\(recording.session) is being recorded; stop that first, with record.stop."))
             }
             return .recording(session: recording.session, mode: recording.status.mode)
         }
         guard recordings.beginning == nil else { return .refused(.busy) }
-        let name = name ?? health.anchor.utc(at: clock.now()).sessionName
+        let name = wish.name ?? health.anchor.utc(at: clock.now()).sessionName
         let options = RunOptions.RecordingOptions(
-            path: "\(offer.folder)/\(name)", mode: mode, minimumFreeBytes: offer.minimumFreeBytes, consent: consent,
+            path: "\(offer.folder)/\(name)", mode: mode, limits: offer.limits.lowered(to: wish), consent: wish.consent,
             deleteAfter: offer.deleteAfter)
         let description = SessionDescription(
             options, publisher.identity, template: streams.model.template, recordings.setting, anchor: health.anchor)
         recordings.beginning = RecordingBeginning(options, description, for: request)
         return nil
+    }
+
+    /// Lets the next picture begin another video file.
+    func splitRecording() -> ControlOutcome {
+        guard recordings.offer != nil else {
+            return .refused(.unsupported("This run records nothing for clients; start it with --recordings DIR"))
+        }
+        guard let recording, recordings.isActive else {
+            return .refused(.unsupported("Nothing is being recorded; begin with record.start"))
+        }
+        guard recording.mode == .video else {
+            return .refused(.unsupported("A recording of mode \(recording.mode.rawValue) has no video to split"))
+        }
+        recording.split()
+        return .recording(session: recording.session, mode: recording.status.mode)
     }
 
     /// - Returns: nil when the answer has to wait.
@@ -84,6 +99,20 @@ extension Pipeline {
         if let recording = recordings.takeStopped() {
             notify(.recordingStopped(session: recording.session, cause: recording.status.stopReason), at: tick)
         }
+    }
+}
+
+extension SessionRecorder.Limits {
+    /// The limits of the program, or what a client wishes where that is less.
+    fileprivate func lowered(to wish: ControlCommand.RecordingRequest) -> Self {
+        var limits = self
+        if let seconds = wish.maximumSeconds {
+            limits.maximumDuration = min(.seconds(seconds), limits.maximumDuration ?? .seconds(seconds))
+        }
+        if let size = wish.maximumMebibytes.map({ $0 << 20 }) {
+            limits.maximumBytes = min(size, limits.maximumBytes ?? size)
+        }
+        return limits
     }
 }
 

@@ -25,10 +25,8 @@ extension SessionRecorder {
     convenience init(
         _ options: RunOptions.RecordingOptions, _ description: SessionDescription
     ) throws(SessionError) {
-        var limits = SessionRecorder.Limits()
-        limits.minimumFreeBytes = options.minimumFreeBytes
         try self.init(
-            path: options.path, description: description, limits: limits,
+            path: options.path, description: description, limits: options.limits,
             waits: description.source != SourceKind.live.rawValue, notice: { Log.note($0) })
         Log.note("recording to \(path): \(mode.explanation)")
     }

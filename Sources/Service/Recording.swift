@@ -68,6 +68,8 @@ final class Recording {
 
     func addModel() { recorder.addModel() }
 
+    func split() { recorder.split() }
+
     func add(message: UnsafeRawBufferPointer) { recorder.add(message: message) }
 
     /// Keeps `newer` when the wall clock was set.

@@ -88,15 +88,14 @@ public struct RunOptions: Sendable {
         public var folder: String
         /// The most that a client may ask for.
         public var allowed: SessionMode
-        /// Recording stops when its disk has less.
-        public var minimumFreeBytes: Int64
+        public var limits: SessionRecorder.Limits
         /// The day, `YYYY-MM-DD`, on which the sessions are to be removed.
         public var deleteAfter: String?
 
-        public init(folder: String, allowed: SessionMode, minimumFreeBytes: Int64, deleteAfter: String? = nil) {
+        public init(folder: String, allowed: SessionMode, limits: SessionRecorder.Limits, deleteAfter: String? = nil) {
             self.folder = folder
             self.allowed = allowed
-            self.minimumFreeBytes = minimumFreeBytes
+            self.limits = limits
             self.deleteAfter = deleteAfter
         }
     }
@@ -105,20 +104,19 @@ public struct RunOptions: Sendable {
         /// A folder that is not there yet.
         public var path: String
         public var mode: SessionMode
-        /// Recording stops when its disk has less.
-        public var minimumFreeBytes: Int64
+        public var limits: SessionRecorder.Limits
         /// What the person agreed to, in words.
         public var consent: String?
         /// The day, `YYYY-MM-DD`, on which the session is to be removed.
         public var deleteAfter: String?
 
         public init(
-            path: String, mode: SessionMode = .video, minimumFreeBytes: Int64, consent: String? = nil,
+            path: String, mode: SessionMode = .video, limits: SessionRecorder.Limits, consent: String? = nil,
             deleteAfter: String? = nil
         ) {
             self.path = path
             self.mode = mode
-            self.minimumFreeBytes = minimumFreeBytes
+            self.limits = limits
             self.consent = consent
             self.deleteAfter = deleteAfter
         }

@@ -13,6 +13,8 @@ struct SessionEntry: BitwiseCopyable {
     var height: Int32 = 0
     /// Length of what belongs to it: a JPEG picture, a crop or a message.
     var byteCount = 0
+    /// The picture begins another video file.
+    var beginsPart = false
 
     init(_ event: SessionEvent) { self.event = event }
 }

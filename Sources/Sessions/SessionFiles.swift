@@ -16,9 +16,12 @@ final class SessionFiles {
     private var videoStart: Int64 = 0
     private var part = -1
     private var closedVideoBytes: Int64 = 0
+    /// A video file's longest time, in nanoseconds.
+    private let partNanoseconds: Int64
 
-    init(_ folder: SessionFolder, mode: SessionMode) throws(SessionError) {
+    init(_ folder: SessionFolder, mode: SessionMode, partDuration: Duration? = nil) throws(SessionError) {
         self.folder = folder
+        partNanoseconds = partDuration?.wholeNanoseconds ?? .max
         frames = try AppendFile(creating: folder.file(SessionFolder.frames))
         frames.lock()
         feed = try AppendFile(creating: folder.file(SessionFolder.feed))
@@ -27,6 +30,9 @@ final class SessionFiles {
     }
 
     var byteCount: Int64 { frames.end + feed.end + (crops?.end ?? 0) + closedVideoBytes + (video?.end ?? 0) }
+
+    /// No less than what closing the files adds.
+    var indexByteCount: Int64 { video?.indexByteCount ?? 0 }
 
     func write(_ entry: SessionEntry, _ payload: [UInt8]) throws(SessionError) {
         var row = SessionRow(entry.event)
@@ -67,7 +73,8 @@ final class SessionFiles {
     private func writePicture(
         _ picture: [UInt8], _ entry: SessionEntry, _ row: inout SessionRow
     ) throws(SessionError) {
-        if video == nil || videoSize != (entry.width, entry.height) { try openVideo(entry) }
+        let isPartOver = entry.beginsPart || (entry.time ?? 0) - videoStart >= partNanoseconds
+        if video == nil || isPartOver || videoSize != (entry.width, entry.height) { try openVideo(entry) }
         guard let video else { return }
         row.part = part
         row.byteCount = picture.count
@@ -76,7 +83,7 @@ final class SessionFiles {
         } catch { throw SessionError(error) }
     }
 
-    /// Begins the next video file: pictures of another size do not belong into the same one.
+    /// Begins the next video file: it was asked for, the one before is full, or its pictures have another size.
     private func openVideo(_ entry: SessionEntry) throws(SessionError) {
         closeVideo()
         part += 1

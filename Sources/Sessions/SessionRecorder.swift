@@ -18,6 +18,8 @@ public final class SessionRecorder {
     private var isClosed = false
     /// Rows dropped since the queue was full; nil while it takes everything.
     private var gap: Int64?
+    /// The next picture begins another video file.
+    private var isSplitting = false
 
     /// Bytes that may wait for the disk: ten seconds of 30 pictures of 100 kB a second.
     public static let queueBytes = 32 << 20
@@ -25,9 +27,23 @@ public final class SessionRecorder {
     public struct Limits: Sendable {
         public var queueBytes = SessionRecorder.queueBytes
         /// Recording stops when its disk has less.
-        public var minimumFreeBytes: Int64 = 512 << 20
+        public var minimumFreeBytes: Int64
+        /// The recording stops before its files have more bytes in all; nil for no limit.
+        public var maximumBytes: Int64?
+        /// The recording stops when so much time of the stream is in it; nil for no limit.
+        public var maximumDuration: Duration?
+        /// A video file holds no more than this; nil for any length.
+        public var partDuration: Duration?
 
-        public init() {}
+        public init(
+            minimumFreeBytes: Int64 = 512 << 20, maximumBytes: Int64? = nil, maximumDuration: Duration? = nil,
+            partDuration: Duration? = nil
+        ) {
+            self.minimumFreeBytes = minimumFreeBytes
+            self.maximumBytes = maximumBytes
+            self.maximumDuration = maximumDuration
+            self.partDuration = partDuration
+        }
     }
 
     /// Creates the folder `path`, mode 0700, with files of mode 0600.
@@ -55,7 +71,7 @@ public final class SessionRecorder {
         }
         let writer = try SessionWriter(
             folder: folder, description: description, queue: queue, state: state,
-            minimumFreeBytes: limits.minimumFreeBytes, notice: notice)
+            limits: limits, notice: notice)
         let code = pthread_create(
             &thread, nil,
             { context in
@@ -82,11 +98,18 @@ public final class SessionRecorder {
         entry.frame = frame.number
         entry.time = frame.captureTime.nanoseconds
         entry.tick = tick
-        guard mode == .video, let picture else { return push(entry) }
+        guard mode == .video, let picture else {
+            push(entry)
+            return
+        }
         entry.width = Int32(clamping: picture.width)
         entry.height = Int32(clamping: picture.height)
-        push(entry, picture.jpeg)
+        entry.beginsPart = isSplitting
+        if push(entry, picture.jpeg) { isSplitting = false }
     }
+
+    /// Begins another video file with the next picture. Of no effect in modes without pictures.
+    public func split() { isSplitting = true }
 
     /// The network is about to judge `crop`. Left out in mode features.
     public func add(_ crop: FaceCrop) {
@@ -124,7 +147,7 @@ public final class SessionRecorder {
         line.removeAll(keepingCapacity: true)
         line.append(contentsOf: message)
         line.append(UInt8(ascii: "\n"))
-        line.withUnsafeBytes { push(SessionEntry(.message), $0) }
+        line.withUnsafeBytes { _ = push(SessionEntry(.message), $0) }
     }
 
     private var line: [UInt8] = []
@@ -145,16 +168,23 @@ public final class SessionRecorder {
 
     private static var nothing: UnsafeRawBufferPointer { .init(start: nil, count: 0) }
 
-    private func push(_ entry: SessionEntry, _ payload: UnsafeRawBufferPointer = nothing) {
+    /// - Returns: false when there was no room for it.
+    @discardableResult
+    private func push(_ entry: SessionEntry, _ payload: UnsafeRawBufferPointer = nothing) -> Bool {
         var entry = entry
         entry.byteCount = payload.count
         if let gap {
             guard entry.event != .crop, entry.event != .message, queue.isHalfEmpty,
                 queue.push(Self.dropped(gap), Self.nothing, waiting: false)
-            else { return drop() }
+            else {
+                drop()
+                return false
+            }
             self.gap = nil
         }
-        if !queue.push(entry, payload, waiting: waits) { drop() }
+        let isTaken = queue.push(entry, payload, waiting: waits)
+        if !isTaken { drop() }
+        return isTaken
     }
 
     private func drop() {

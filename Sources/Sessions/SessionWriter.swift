@@ -1,4 +1,5 @@
 import Glibc
+import StreamTypes
 import Synchronization
 
 /// The thread that writes a recording: takes entries off the queue, secures them each second, and stops when the disk is full.
@@ -7,24 +8,26 @@ final class SessionWriter {
     private let files: SessionFiles
     private let queue: EntryQueue
     private let state: RecordingState
-    private let minimumFreeBytes: Int64
+    private let limits: SessionRecorder.Limits
     private let notice: @Sendable (String) -> Void
     private var description: SessionDescription
+    /// The capture time of the first decision.
+    private var begin: Int64?
 
     /// Bytes set aside for closing the files of a disk that is full.
     private static let reserveBytes = 256 << 10
 
     init(
         folder: SessionFolder, description: SessionDescription, queue: EntryQueue, state: RecordingState,
-        minimumFreeBytes: Int64, notice: @escaping @Sendable (String) -> Void
+        limits: SessionRecorder.Limits, notice: @escaping @Sendable (String) -> Void
     ) throws(SessionError) {
         self.folder = folder
         self.description = description
         self.queue = queue
         self.state = state
-        self.minimumFreeBytes = minimumFreeBytes
+        self.limits = limits
         self.notice = notice
-        files = try SessionFiles(folder, mode: description.mode)
+        files = try SessionFiles(folder, mode: description.mode, partDuration: limits.partDuration)
         try reserve()
         try description.write(to: folder)
     }
@@ -42,7 +45,9 @@ final class SessionWriter {
         while true {
             do throws(SessionError) {
                 switch queue.pop(into: &payload, waiting: .seconds(1)) {
-                case .entry(let entry): try files.write(entry, payload)
+                case .entry(let entry):
+                    if let reason = limit(reachedBy: entry) { return end(.stopped, because: reason) }
+                    try files.write(entry, payload)
                 case .idle: break
                 case .closed: return end(.closed, because: nil)
                 }
@@ -58,6 +63,26 @@ final class SessionWriter {
         }
     }
 
+    /// Bytes kept free below a limit of size: the crops and messages of one more tick, and session.json.
+    private static let marginBytes: Int64 = 256 << 10
+
+    /// A recording ends between two decisions of the stream, so that its last tick is whole.
+    ///
+    /// - Returns: why `entry` is too much; nil when there is room for it.
+    private func limit(reachedBy entry: SessionEntry) -> String? {
+        guard entry.event == .frame || entry.event == .empty else { return nil }
+        if let most = limits.maximumBytes,
+            files.byteCount + files.indexByteCount + Int64(entry.byteCount) + Self.marginBytes > most
+        {
+            return "\(folder.path): it has reached the \(most >> 20) MiB that it was limited to."
+        }
+        guard let longest = limits.maximumDuration, let time = entry.time else { return nil }
+        let begin = begin ?? time
+        self.begin = begin
+        guard Duration.nanoseconds(time - begin) >= longest else { return nil }
+        return "\(folder.path): it has reached the \(longest.seconds) s that it was limited to."
+    }
+
     /// - Returns: why recording has to stop, if it has to.
     private func report() -> String? {
         let free = folder.freeBytes
@@ -65,9 +90,9 @@ final class SessionWriter {
             $0.byteCount = files.byteCount
             $0.freeByteCount = free
         }
-        guard let free, free < minimumFreeBytes else { return nil }
+        guard let free, free < limits.minimumFreeBytes else { return nil }
         return
-            "\(folder.path): only \(free >> 20) MiB are free on its disk, and \(minimumFreeBytes >> 20) MiB are kept free."
+            "\(folder.path): only \(free >> 20) MiB are free on its disk, and \(limits.minimumFreeBytes >> 20) MiB are kept free."
     }
 
     private func renewAnchors() throws(SessionError) {

@@ -26,6 +26,17 @@ struct RecordingArguments: ParsableArguments {
     @Option(name: .customLong("keep-free"), help: "Stop recording when its disk has fewer MiB free.")
     var keepFree: Int64 = 512
 
+    @Option(name: .customLong("max-size"), help: "Stop recording before the session has more MiB. Default: no limit.")
+    var maxSize: Int64?
+
+    @Option(name: .customLong("max-seconds"), help: "Stop recording after so many seconds. Default: no limit.")
+    var maxSeconds: Double?
+
+    @Option(
+        name: .customLong("part-seconds"),
+        help: "Begin another video file after so many seconds (mode video). Default: one file.")
+    var partSeconds: Double?
+
     @Option(help: "What the person agreed to, in words, kept with the session.")
     var consent: String?
 
@@ -40,8 +51,12 @@ struct RecordingArguments: ParsableArguments {
             throw ValidationError("--record-allow is for recordings of clients: say where with --recordings.")
         }
         guard let flag = record.map({ _ in "--record" }) ?? recordings.map({ _ in "--recordings" }) else {
-            if deleteAfter != nil {
-                throw ValidationError("--delete-after is for recordings: say where with --record.")
+            let others = [
+                ("--delete-after", deleteAfter != nil), ("--max-size", maxSize != nil),
+                ("--max-seconds", maxSeconds != nil), ("--part-seconds", partSeconds != nil),
+            ]
+            if let other = others.first(where: \.1)?.0 {
+                throw ValidationError("\(other) is for recordings: say where with --record.")
             }
             return
         }
@@ -51,6 +66,14 @@ struct RecordingArguments: ParsableArguments {
         guard (0...1 << 30).contains(keepFree) else {
             throw ValidationError("--keep-free \(keepFree): must be 0 to \(1 << 30) MiB.")
         }
+        if let maxSize, !(1...1 << 30).contains(maxSize) {
+            throw ValidationError("--max-size \(maxSize): must be 1 to \(1 << 30) MiB.")
+        }
+        for (flag, seconds) in [("--max-seconds", maxSeconds), ("--part-seconds", partSeconds)] {
+            if let seconds, !(1...1e9).contains(seconds) {
+                throw ValidationError("\(flag) \(seconds): must be 1 to 1000000000 seconds.")
+            }
+        }
         if let deleteAfter, !(1...36_525).contains(deleteAfter) {
             throw ValidationError("--delete-after \(deleteAfter): must be 1 to 36525 days.")
         }
@@ -59,15 +82,21 @@ struct RecordingArguments: ParsableArguments {
     var options: RunOptions.RecordingOptions? {
         guard let record else { return nil }
         return RunOptions.RecordingOptions(
-            path: record, mode: mode ?? .video, minimumFreeBytes: keepFree << 20, consent: consent,
+            path: record, mode: mode ?? .video, limits: limits, consent: consent,
             deleteAfter: lastDay)
     }
 
     var offer: RunOptions.RecordingOffer? {
         recordings.map {
             RunOptions.RecordingOffer(
-                folder: $0, allowed: recordAllow ?? .features, minimumFreeBytes: keepFree << 20, deleteAfter: lastDay)
+                folder: $0, allowed: recordAllow ?? .features, limits: limits, deleteAfter: lastDay)
         }
+    }
+
+    private var limits: SessionRecorder.Limits {
+        SessionRecorder.Limits(
+            minimumFreeBytes: keepFree << 20, maximumBytes: maxSize.map { $0 << 20 },
+            maximumDuration: maxSeconds.map { .seconds($0) }, partDuration: partSeconds.map { .seconds($0) })
     }
 
     private var lastDay: String? {

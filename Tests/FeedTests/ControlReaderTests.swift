@@ -19,13 +19,18 @@ import Testing
         (#"{"cmd":"status"}"#, ControlCommand.status), (#"{"cmd":"pause","id":7}"#, .pause),
         (#"{"cmd":"resume","args":{}}"#, .resume), (#"{"cmd":"time","args":{"t0":-5}}"#, .time(clientTime: -5)),
         (#"{"cmd":"reload","args":{"model":"affect-base"}}"#, .reload(model: "affect-base")),
-        (#"{"cmd":"record.start","args":{"name":"p01_a"}}"#, .recordStart(name: "p01_a")),
+        (#"{"cmd":"record.start","args":{"name":"p01_a"}}"#, .recordStart(.init(name: "p01_a"))),
         (
             #"{"cmd":"record.start","args":{"mode":"crops","consent":"yes"}}"#,
-            .recordStart(name: nil, mode: "crops", consent: "yes")
+            .recordStart(.init(mode: "crops", consent: "yes"))
         ),
-        (#" {"cmd":"record.stop"} "#, .recordStop), ("R", .recordStart(name: nil)),
-        ("R p01", .recordStart(name: "p01")),
+        (
+            #"{"cmd":"record.start","args":{"max_seconds":90.5,"max_mib":100}}"#,
+            .recordStart(.init(maximumSeconds: 90.5, maximumMebibytes: 100))
+        ),
+        (#"{"cmd":"record.split"}"#, .recordSplit), (#" {"cmd":"record.stop"} "#, .recordStop),
+        ("R", .recordStart(.init())),
+        ("R p01", .recordStart(.init(name: "p01"))),
         ("r", .recordStop), ("C", .calibrate), ("c", .calibrate),
     ]) func command_isRead(text: String, command: ControlCommand) {
         #expect(read(text) == .success(.command(command)))
@@ -56,6 +61,8 @@ import Testing
         (#"{"cmd":"reload"}"#, "bad_name"), (#"{"cmd":"annotate"}"#, "bad_name"),
         (#"{"cmd":"annotate","args":{"label":"a","duration_ms":-1}}"#, "bad_argument"),
         (#"{"cmd":"record.start","args":{"mode":"everything"}}"#, "bad_argument"),
+        (#"{"cmd":"record.start","args":{"max_seconds":0.5}}"#, "bad_argument"),
+        (#"{"cmd":"record.start","args":{"max_mib":0}}"#, "bad_argument"),
         (#"{"cmd":"status","id":"\#(String(repeating: "i", count: 65))"}"#, "bad_argument"),
         (#"{"cmd":"annotate","args":{"label":"a","text":"\#(String(repeating: "t", count: 1025))"}}"#, "bad_argument"),
         (#"{"a":[[[[[[1]]]]]],"cmd":"status"}"#, "malformed"),
@@ -102,9 +109,12 @@ import Testing
                 }
             }
             switch ControlReader.read(bytes).result {
-            case .success(.command(.reload(let name))), .success(.command(.recordStart(let name?, _, _))):
+            case .success(.command(.reload(let name))):
                 #expect(ControlReader.isName(name))
                 outcomes["named", default: 0] += 1
+            case .success(.command(.recordStart(let recording))):
+                #expect(recording.name.map(ControlReader.isName) ?? true)
+                outcomes[recording.name == nil ? "read" : "named", default: 0] += 1
             case .success: outcomes["read", default: 0] += 1
             case .failure(let refusal): outcomes[refusal.code, default: 0] += 1
             }

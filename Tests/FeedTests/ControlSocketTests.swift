@@ -62,7 +62,7 @@ import Testing
         let station = try ControlStation()
         let client = try ControlClient(station.endpoint)
         try client.send(Array("R p01".utf8))
-        #expect(station.serveOne(.refused(.unsupported("No recorder")))?.command == .recordStart(name: "p01"))
+        #expect(station.serveOne(.refused(.unsupported("No recorder")))?.command == .recordStart(.init(name: "p01")))
         #expect(try String(decoding: client.reply(), as: UTF8.self) == "unsupported: No recorder.")
         try client.send(Array("R p01".utf8))
         #expect(station.serveOne(.recording(session: "p01", mode: "features")) != nil)

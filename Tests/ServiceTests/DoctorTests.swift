@@ -1,6 +1,7 @@
 import Capture
 import Feed
 import Foundation
+import Sessions
 import StreamTypes
 import TestKit
 import Testing
@@ -167,7 +168,7 @@ import Testing
 
     @Test func disk_isJudgedWhereTheRecordingGoes() {
         func finding(_ path: String, keep: Int64) -> Finding.State {
-            doctor { $0.recording = .init(path: path, minimumFreeBytes: keep) }.disk().state
+            doctor { $0.recording = .init(path: path, limits: .init(minimumFreeBytes: keep)) }.disk().state
         }
         #expect(finding(root.file("new").path, keep: 0) == .ok)
         #expect(finding(root.file("new").path, keep: .max) == .warning)

@@ -74,7 +74,7 @@ import Testing
         #expect(status["frames_captured"] as? Int ?? 0 >= 3)
     }
 
-    @Test(arguments: [ControlCommand.recordStart(name: "a"), .recordStop, .calibrate])
+    @Test(arguments: [ControlCommand.recordStart(.init(name: "a")), .recordStop, .calibrate])
     func commandOfAnotherProgram_isUnsupported(command: ControlCommand) throws {
         let inbox = ScriptedInbox([(3, command)])
         _ = try run(frames(stride(from: 0, to: 1000, by: 100).map { Int64($0) }), control: inbox)

@@ -28,7 +28,7 @@ import Testing
         let health = StreamHealth(clock: clock, openBLASCore: "test", device: nil)
         let recordings = Recordings(
             try mode.map {
-                let options = RunOptions.RecordingOptions(path: session, mode: $0, minimumFreeBytes: 0)
+                let options = RunOptions.RecordingOptions(path: session, mode: $0, limits: .init(minimumFreeBytes: 0))
                 let description = SessionDescription(
                     options, identity, template: model.template, Recordings.Setting(), anchor: health.anchor)
                 return try Recording(SessionRecorder(options, description), anchor: health.anchor)

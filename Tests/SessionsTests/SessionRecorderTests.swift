@@ -111,6 +111,57 @@ import Testing
         #expect(access(session.path, F_OK) != 0)
     }
 
+    /// Ticks 0.1 s apart until the recording stops by itself.
+    private func recordUntilStopped(_ recorder: SessionRecorder, mostTicks: Int64 = 2000) throws {
+        for tick in 0..<mostTicks where recorder.status.isRecording { SampleSession.addTick(tick, to: recorder) }
+        recorder.close()
+        #expect(!recorder.status.isRecording)
+        #expect(try SessionReader(path: session.path).description.state == .stopped)
+        #expect(try SessionRecovery.recover(session.path).lost == false)
+    }
+
+    @Test func limitOfSize_endsTheRecordingBelowIt() throws {
+        let recorder = try session.recorder(limits: .init(minimumFreeBytes: 0, maximumBytes: 2 << 20))
+        try recordUntilStopped(recorder)
+        let bytes = try session.names().map { try session.data($0).count }.reduce(0, +)
+        #expect((3 << 19..<2 << 20).contains(bytes))
+        #expect(session.notices.all.contains { $0.contains("2 MiB that it was limited to") })
+        #expect(try session.rows().last?.event == .frame)
+    }
+
+    @Test(arguments: SessionMode.allCases) func limitOfTime_endsTheRecordingAtItsTick(mode: SessionMode) throws {
+        let recorder = try session.recorder(mode, limits: .init(minimumFreeBytes: 0, maximumDuration: .seconds(2)))
+        try recordUntilStopped(recorder)
+        #expect(try session.rows().compactMap(\.tick).max() == 19)
+        #expect(try SessionReader(path: session.path).description.stopReason?.contains("the 2.0 s that it was") == true)
+    }
+
+    @Test func partDuration_beginsANewFileOnTime() throws {
+        let recorder = try session.recorder(limits: .init(minimumFreeBytes: 0, partDuration: .seconds(1)))
+        for tick in 0..<25 { SampleSession.addTick(Int64(tick), to: recorder) }
+        recorder.close()
+        let parts = try session.rows().filter { $0.event == .frame }.map(\.part)
+        #expect(parts == (0..<50).map { $0 / 20 })
+        for part in 0..<3 {
+            let video = try MatroskaReader(path: "\(session.path)/\(SessionFolder.video(part: part))")
+            var count = 0
+            while try video.next() != nil { count += 1 }
+            #expect(count == (part < 2 ? 20 : 10))
+        }
+    }
+
+    @Test func split_beginsANewFileWithTheNextPicture() throws {
+        let recorder = try session.recorder()
+        for tick in 0..<30 {
+            if tick == 7 || tick == 19 { recorder.split() }
+            SampleSession.addTick(Int64(tick), to: recorder)
+        }
+        recorder.close()
+        let parts = try session.rows().filter { $0.event == .frame }.map(\.part)
+        #expect(parts == (0..<60).map { $0 < 14 ? 0 : $0 < 38 ? 1 : 2 })
+        #expect(try SessionWipe.wipe(session.path).files == 7)
+    }
+
     @Test func newAnchor_isKept() throws {
         let recorder = try session.recorder()
         recorder.add(anchor: .init(monotonicNanoseconds: 10, utcNanoseconds: 3_600_000_000_000))

@@ -17,12 +17,14 @@ import Testing
         var frames = 0
         while let row = try reader.next() { if row.event == .frame { frames += 1 } }
         #expect(reader.damage == nil)
-        if try session.names().contains("video.mkv") {
-            let video = try MatroskaReader(path: "\(session.path)/video.mkv")
-            var count = 0
+        let videos = try session.names().filter { $0.hasPrefix("video") }
+        var count = 0
+        for name in videos {
+            let video = try MatroskaReader(path: "\(session.path)/\(name)")
             while try video.next() != nil { count += 1 }
-            #expect(count == frames && video.truncatedAt == nil)
+            #expect(video.truncatedAt == nil)
         }
+        #expect(videos.isEmpty || count == frames)
         let again = try SessionRecovery.recover(session.path)
         #expect(!again.lost && again.bytesCut.isEmpty && again.damage == nil)
         #expect(again.counts.frames == Int64(frames))
@@ -42,6 +44,37 @@ import Testing
         let report = try SessionRecovery.recover(session.path)
         #expect(report.lost && !report.wasClosed && report.bytesCut.isEmpty)
         #expect(report.counts.frames == 40)
+        try verify()
+    }
+
+    @Test func sessionInParts_cutAnywhere_keepsAllWholeRows() throws {
+        let recorder = try session.recorder(limits: .init(minimumFreeBytes: 0, partDuration: .milliseconds(500)))
+        for tick in 0..<16 { SampleSession.addTick(Int64(tick), to: recorder) }
+        recorder.close()
+        let files = try session.names().map { ($0, try session.data($0)) }
+        let rows = try session.data("frames.csv")
+        #expect(files.filter { $0.0.hasPrefix("video") }.count == 4)
+        for length in stride(from: SessionRow.header.utf8.count, through: rows.count, by: 29) {
+            for (name, data) in files { try session.write(data, to: name) }
+            try session.leaveOpen()
+            try session.write(rows.prefix(length), to: "frames.csv")
+            let report = try SessionRecovery.recover(session.path)
+            #expect(report.lost)
+            #expect(try session.rows().count == rows.prefix(length).count { $0 == 10 } - 1)
+            try verify()
+        }
+    }
+
+    @Test(arguments: ["video.mkv", "video-1.mkv", "video-3.mkv"])
+    func damagedPart_endsTheSessionThere(name: String) throws {
+        let recorder = try session.recorder(limits: .init(minimumFreeBytes: 0, partDuration: .milliseconds(500)))
+        for tick in 0..<16 { SampleSession.addTick(Int64(tick), to: recorder) }
+        recorder.close()
+        let whole = try session.data(name)
+        try session.write(whole.prefix(whole.count / 2), to: name)
+        let report = try SessionRecovery.recover(session.path)
+        #expect(report.lost && report.damage?.contains(name) == true)
+        #expect(report.counts.frames > 0 && report.counts.frames < 32)
         try verify()
     }
 

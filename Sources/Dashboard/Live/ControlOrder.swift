@@ -8,7 +8,7 @@ struct ControlOrder: Codable, Hashable, Sendable {
 
     /// What the page may ask for; the stream decides whether it does it.
     static let commands: Set = [
-        "status", "pause", "resume", "annotate", "record.start", "record.stop", "calibrate", "reload",
+        "status", "pause", "resume", "annotate", "record.start", "record.split", "record.stop", "calibrate", "reload",
     ]
 
     enum Value: Codable, Hashable, Sendable {

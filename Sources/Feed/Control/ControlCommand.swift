@@ -10,8 +10,9 @@ public enum ControlCommand: Hashable, Sendable {
     case resume
     /// Name of a model in the model folder, without its ending.
     case reload(model: String)
-    /// Begins a session of that name, or one named after the moment; `mode` is `features` when nobody says, `crops` or `video`.
-    case recordStart(name: String?, mode: String? = nil, consent: String? = nil)
+    case recordStart(RecordingRequest)
+    /// Begins another video file with the next picture.
+    case recordSplit
     case recordStop
     case calibrate
 
@@ -33,6 +34,31 @@ public enum ControlCommand: Hashable, Sendable {
         }
     }
 
+    /// What somebody wants to have recorded.
+    public struct RecordingRequest: Hashable, Sendable {
+        /// One to 64 of `A-Z a-z 0-9 _ -`; nil for a session named after the moment.
+        public var name: String?
+        /// `features`, `crops` or `video`; nil for `features`.
+        public var mode: String?
+        /// What the person agreed to, at most 1024 bytes.
+        public var consent: String?
+        /// 1 to 10⁹; nil for no limit but that of the program.
+        public var maximumSeconds: Double?
+        /// 1 to 2³⁰; nil for no limit but that of the program.
+        public var maximumMebibytes: Int64?
+
+        public init(
+            name: String? = nil, mode: String? = nil, consent: String? = nil, maximumSeconds: Double? = nil,
+            maximumMebibytes: Int64? = nil
+        ) {
+            self.name = name
+            self.mode = mode
+            self.consent = consent
+            self.maximumSeconds = maximumSeconds
+            self.maximumMebibytes = maximumMebibytes
+        }
+    }
+
     /// The name as JSON requests have it.
     public var name: String {
         switch self {
@@ -43,6 +69,7 @@ public enum ControlCommand: Hashable, Sendable {
         case .resume: "resume"
         case .reload: "reload"
         case .recordStart: "record.start"
+        case .recordSplit: "record.split"
         case .recordStop: "record.stop"
         case .calibrate: "calibrate"
         }

@@ -60,11 +60,11 @@ struct ControlReader {
         func reading(_ request: Request) -> Reading { Reading(style: .pupil, result: .success(request)) }
         if words.first == "R", words.count == 2 {
             guard isName(words[1]) else { return Reading(style: .pupil, result: .failure(.badName("The name"))) }
-            return reading(.command(.recordStart(name: words[1])))
+            return reading(.command(.recordStart(.init(name: words[1]))))
         }
         guard words.count == 1 else { return Reading(style: .pupil, result: .failure(.unknownCommand)) }
         switch words[0] {
-        case "R": return reading(.command(.recordStart(name: nil)))
+        case "R": return reading(.command(.recordStart(.init())))
         case "r": return reading(.command(.recordStop))
         case "C", "c": return reading(.command(.calibrate))
         case "t": return reading(.question(.time))
@@ -116,6 +116,7 @@ struct ControlReader {
             return .reload(model: name)
         case "record.start":
             return try recording(arguments)
+        case "record.split": return .recordSplit
         case "record.stop": return .recordStop
         case "calibrate": return .calibrate
         default: throw .unknownCommand
@@ -130,7 +131,16 @@ struct ControlReader {
         if let consent = arguments.consent, consent.utf8.count > maximumTextBytes {
             throw .badArgument("args.consent has more than \(maximumTextBytes) bytes")
         }
-        return .recordStart(name: arguments.name, mode: arguments.mode, consent: arguments.consent)
+        if let seconds = arguments.maximumSeconds, !(1...1e9).contains(seconds) {
+            throw .badArgument("args.max_seconds must be 1 to 1000000000")
+        }
+        if let size = arguments.maximumMebibytes, !(1...1 << 30).contains(size) {
+            throw .badArgument("args.max_mib must be 1 to \(1 << 30)")
+        }
+        return .recordStart(
+            .init(
+                name: arguments.name, mode: arguments.mode, consent: arguments.consent,
+                maximumSeconds: arguments.maximumSeconds, maximumMebibytes: arguments.maximumMebibytes))
     }
 
     private static func annotation(_ arguments: RequestArguments) throws(Refusal) -> ControlCommand.Annotation {

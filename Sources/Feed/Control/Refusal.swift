@@ -34,8 +34,8 @@ public enum Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         case .malformed(let what): "The request is malformed: \(what)."
         case .unknownCommand:
             """
-            There is no such command. JSON: status, time, annotate, pause, resume, reload, record.start, record.stop, \
-            calibrate. Plain: R, r, C, c, t, v, SUB_PORT, PUB_PORT.
+            There is no such command. JSON: status, time, annotate, pause, resume, reload, record.start, record.split, \
+            record.stop, calibrate. Plain: R, r, C, c, t, v, SUB_PORT, PUB_PORT.
             """
         case .badName(let argument): "\(argument) must be 1 to 64 of A-Z, a-z, 0-9, _ and -."
         case .badArgument(let what): "\(what)."

@@ -9,10 +9,14 @@ struct RequestArguments: Decodable {
     var name: String?
     var mode: String?
     var consent: String?
+    var maximumSeconds: Double?
+    var maximumMebibytes: Int64?
 
     enum CodingKeys: String, CodingKey {
         case t0, label, text, model, name, mode, consent
         case time = "t_ns"
         case durationMilliseconds = "duration_ms"
+        case maximumSeconds = "max_seconds"
+        case maximumMebibytes = "max_mib"
     }
 }

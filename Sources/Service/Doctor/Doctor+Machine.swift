@@ -1,4 +1,5 @@
 import Glibc
+import Sessions
 import StreamTypes
 
 extension Doctor {
@@ -29,7 +30,7 @@ extension Doctor {
 
     func disk() -> Finding {
         let folder = options.recording.map { parent(of: $0.path) } ?? "."
-        let needed = options.recording?.minimumFreeBytes ?? 512 << 20
+        let needed = options.recording?.limits.minimumFreeBytes ?? 512 << 20
         var disk = statvfs()
         guard statvfs(folder, &disk) == 0 else {
             return .failure("disk", "\(folder): \(String(cString: strerror(errno)))", "Name a folder that is there.")

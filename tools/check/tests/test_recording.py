@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -118,4 +119,55 @@ def test_badRequests_areRefusedAndHarmNothing(
     session = tmp_path / unnamed
     assert described(session)["state"] == "closed"
     assert rows(session)[-1]["event"] == "message"
+    assert recover(affect, session)[0] == 0
+
+
+def test_recordingInParts_isOneSession(
+    affect: str, endpoint: str, control: str, reply_schema: Draft202012Validator, tmp_path: Path  # noqa: F811
+) -> None:
+    limits = ("--part-seconds", "2", "--max-seconds", "600")
+    options = ("--control", control, "--recordings", str(tmp_path), "--record-allow", "video", *limits, *KEEP, *CLIP)
+    with running(affect, endpoint, *options), subscriber(endpoint) as socket, client(control, reply_schema) as requests:
+        wait_for(socket, 3)
+        assert requests.ask("record.split")["error"] == "unsupported"
+        requests.ask("record.start", name="anna_04", mode="video", max_seconds=3.5)
+        wait_for(socket, 8)
+        assert requests.ask("record.split")["recording"] == {"session": "anna_04", "mode": "video"}
+        messages = wait_for(socket, 40)
+        assert requests.ask("record.split")["error"] == "unsupported"
+    (stopped,) = [m for m in messages if m["topic"] == "notify.recording.stopped."]
+    assert stopped["name"] == "anna_04" and "3.5 s that it was limited to" in stopped["cause"]
+    session = tmp_path / "anna_04"
+    assert described(session)["state"] == "stopped" and "3.5 s" in described(session)["stop_reason"]
+    pictures = [row for row in rows(session) if row["event"] == "frame"]
+    first, last = (int(pictures[at]["t_capture_ns"]) for at in (0, -1))
+    assert 3.3e9 < last - first < 3.5e9
+    assert sorted({row["part"] for row in pictures}) == ["0", "1", "2"]
+    for part in range(3):
+        video = session / ("video.mkv" if part == 0 else f"video-{part}.mkv")
+        probe = ["ffprobe", "-v", "error", "-count_packets", "-show_entries", "stream=nb_read_packets"]
+        result = subprocess.run([*probe, "-of", "csv=p=0", str(video)], capture_output=True, text=True, check=True)
+        assert result.stderr == "" and int(result.stdout) == sum(row["part"] == str(part) for row in pictures)
+    assert recover(affect, session)[0] == 0
+    recorded = said([json.loads(line) for line in (session / "feed.jsonl").read_text().splitlines()])
+    again = said(replay(affect, session, endpoint))
+    keys = ("tick", "frame", "state", "arousal", "valence", "confidence", "face")
+    assert [[m[key] for key in keys] for m in again] == [[m[key] for key in keys] for m in recorded]
+    subprocess.run([affect, "wipe", str(session), "--yes"], capture_output=True, check=True)
+    assert not session.exists()
+
+
+@pytest.mark.parametrize("mode", ["features", "crops", "video"])
+def test_limitOfSize_endsTheRecordingNotTheStream(affect: str, endpoint: str, tmp_path: Path, mode: str) -> None:
+    session = tmp_path / "anna_05"
+    options = ("--record", str(session), "--mode", mode, "--max-size", "1", "--speed", "max", "--loop", *KEEP, *CLIP)
+    seconds = {"features": 120, "crops": 20, "video": 20}[mode]
+    command = [affect, "run", "--feed", endpoint, "--control", "off", "--print", "json", *options]
+    result = subprocess.run([*command, "--duration", str(seconds)], capture_output=True, text=True, timeout=300)
+    assert result.returncode == 0, result.stderr
+    messages = [json.loads(line) for line in result.stdout.splitlines()]
+    assert len(faces(messages)) >= seconds * 10 - 5
+    (stopped,) = [m for m in messages if m["topic"] == "notify.recording.stopped."]
+    assert "1 MiB that it was limited to" in stopped["cause"]
+    assert 1 << 19 < sum(file.stat().st_size for file in session.iterdir()) < 1 << 20
     assert recover(affect, session)[0] == 0
