@@ -82,7 +82,7 @@ def test_commandOfTheUnit_isOneThatTheProgramTakes(affect: str, name: str) -> No
     text = (SYSTEMD / name).read_text()
     match = re.search(rf"^ExecStart={PROGRAM} (\S+) (.*)$", text, re.MULTILINE)
     assert match is not None
-    flags = re.findall(r"--[a-z-]+", match[2] + "".join(re.findall(r"AFFECT_HUB=(.*)", text)))
+    flags = re.findall(r"--[a-z-]+", match[2] + "".join(re.findall(r"HUB_OPTIONS=(.*)", text)))
     help_text = subprocess.run([affect, match[1], "--help"], capture_output=True, text=True, check=True).stdout
     assert flags
     for flag in flags:
