@@ -9,6 +9,7 @@ public import StreamTypes
 public final class AffectNetwork {
     public let model: Model
     let runners: [NetworkRunner]
+    private let preparation: PreparationThread?
     private let warmUpTicks: Int
     private let arousal: OutputIndex?
     private let valence: OutputIndex?
@@ -20,10 +21,20 @@ public final class AffectNetwork {
         var output: Int
     }
 
-    public init(_ model: Model) {
+    /// - Parameter preparesAside: ``prepare(_:)-swift.method`` of several states goes on on a thread of its own, and a step
+    ///   waits for what it needs of it. Whoever resets, saves, restores or lets go of a state calls ``settle()`` before.
+    public init(_ model: Model, preparesAside: Bool = false) {
         openblas_set_num_threads(1)
         self.model = model
         runners = model.weights.map { NetworkRunner($0) }
+        preparation = preparesAside ? PreparationThread(runners) : nil
+        for (network, runner) in runners.enumerated() {
+            runner.waitForLayer = preparation.map { preparation in
+                { [unowned preparation] in
+                    preparation.wait(for: PreparationThread.unit(network: network, layer: $0))
+                }
+            }
+        }
         warmUpTicks = model.warmUpTicks
         func find(_ name: String) -> OutputIndex? {
             for (network, configuration) in model.configurations.enumerated() {
@@ -58,6 +69,7 @@ public final class AffectNetwork {
         let isWarmingUp = state.ticks < warmUpTicks
         state.countStep()
         for index in runners.indices where !runners[index].step(pixels, state.streams[index]) {
+            settle()
             state.reset()
             return .notFinite
         }
@@ -75,6 +87,7 @@ public final class AffectNetwork {
         _ receive: (_ number: Int, _ outcome: StepOutcome) -> Void
     ) {
         precondition(crops.count == states.count, "\(crops.count) crops for \(states.count) faces")
+        settle()
         for index in runners.indices { runners[index].step(crops, states, network: index) }
         for number in states.indices {
             let state = states[number]
@@ -94,6 +107,7 @@ public final class AffectNetwork {
             value(arousalDeviation, state).map(exp), value(valenceDeviation, state).map(exp)
         )
         guard (arousalDeviation ?? 0).isFinite && (valenceDeviation ?? 0).isFinite else {
+            settle()
             state.reset()
             return .notFinite
         }
@@ -106,13 +120,24 @@ public final class AffectNetwork {
     /// Computes what the state's next step takes from earlier ones, two thirds of it: to be called once the last estimate is
     /// out. Optional; changes the time of the next step and no bit of its result.
     public func prepare(_ state: NetworkState) {
+        settle()
         for index in runners.indices { runners[index].prepare(state.streams[index]) }
     }
 
     /// Prepares several states, all different, and reads the weights of the larger layers once for all of them.
     public func prepare(_ states: [NetworkState]) {
-        for index in runners.indices { runners[index].prepare(states, network: index) }
+        guard let preparation else {
+            for index in runners.indices { runners[index].prepare(states, network: index) }
+            return
+        }
+        preparation.waitForAll()
+        preparation.begin(states)
     }
+
+    public var preparesAside: Bool { preparation != nil }
+
+    /// Returns once no preparation is under way.
+    public func settle() { preparation?.waitForAll() }
 
     /// The outputs of the state's last step as the networks gave them, neither clamped nor exponentiated, in the order of
     /// ``Model/outputNames``; not a number where there is none yet.

@@ -49,17 +49,20 @@ extension NetworkRunner {
 
     /// Computes what the next steps of all faces take from earlier ones.
     func prepare(_ states: [NetworkState], network: Int) {
-        for index in Self.preparedLayers {
-            guard isShared(index) else {
-                for state in states { prepare(layer: index, state.streams[network]) }
-                continue
-            }
-            var first = 0
-            while first < states.count {
-                let faces = first..<min(first + Self.facesTogether, states.count)
-                multiply(index, states, faces, network, isStep: false)
-                first = faces.upperBound
-            }
+        for index in Self.preparedLayers { prepare(states, network: network, layer: index) }
+    }
+
+    /// Writes to nothing but the sums of that layer.
+    func prepare(_ states: [NetworkState], network: Int, layer index: Int) {
+        guard isShared(index) else {
+            for state in states { prepare(layer: index, state.streams[network]) }
+            return
+        }
+        var first = 0
+        while first < states.count {
+            let faces = first..<min(first + Self.facesTogether, states.count)
+            multiply(index, states, faces, network, isStep: false)
+            first = faces.upperBound
         }
     }
 

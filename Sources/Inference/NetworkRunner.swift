@@ -19,6 +19,8 @@ final class NetworkRunner {
     private let units: AlignedFloats
     /// Whose features the last layer writes.
     var face = 0
+    /// Called before a prepared layer is stepped: waits until nobody else is at work on it.
+    var waitForLayer: ((_ layer: Int) -> Void)?
 
     /// Faces that are stepped at once, at most.
     static let facesTogether = 8
@@ -57,7 +59,9 @@ final class NetworkRunner {
     func run(_ stage: Int, _ state: StreamState) -> Bool {
         switch stage {
         case 0: return runFirstLayer(state)
-        case 1, 2, 3: return runLayer(stage, state.layers[stage])
+        case 1, 2, 3:
+            waitForLayer?(stage)
+            return runLayer(stage, state.layers[stage])
         default:
             applyInnerProducts(faces: 1) { _ in state.outputs.baseAddress! }
             return true

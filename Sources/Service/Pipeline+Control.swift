@@ -118,7 +118,7 @@ extension Pipeline {
     func use(_ model: Model, name: String, at tick: Int64) -> Bool {
         guard model.template == streams.model.template else { return false }
         let previous = publisher.identity.model
-        streams.use(AffectNetwork(model))
+        streams.use(model)
         publisher.identity.model = model.identifier
         publisher.identity.outputs = model.outputTimings
         recording?.addModel()

@@ -58,10 +58,10 @@ extension Pipeline {
             return try Preview($0, identity, encoding: options.encoding, context: context, access: access, clock: clock)
         }
         let control = try Self.control(options, feed: endpoint, context: context, access: access, clock: clock)
+        let network = AffectNetwork(model, preparesAside: options.file?.speed == .maximum)
         self.init(
             source: source, faces: faces,
-            streams: TrackStreams(
-                network: AffectNetwork(model), count: maximumFaces, smoothing: smoothing),
+            streams: TrackStreams(network: network, count: maximumFaces, smoothing: smoothing),
             publisher: publisher, recordings: recordings, preview: preview, duration: options.duration, clock: clock,
             health: health,
             control: control, stages: stages, observer: tick)

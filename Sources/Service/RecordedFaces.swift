@@ -12,7 +12,7 @@ final class RecordedFaces: FaceStage {
     private var crops: [(track: TrackID, pixels: UnsafeMutablePointer<UInt8>)] = []
     private var frame = Frame(number: 0, captureTime: .zero)
     private var tick: Int64 = 0
-    private var step: SessionStep?
+    private var recorded: RecordedStep?
     private var trackOffset = 0
 
     init(_ crop: SessionDescription.Crop) {
@@ -25,19 +25,19 @@ final class RecordedFaces: FaceStage {
     /// What the next update is about.
     ///
     /// - Parameter trackOffset: added to the recorded tracks, so that no id comes twice when a session is played again.
-    func prepare(_ step: SessionStep, trackOffset: Int) {
-        self.step = step
+    func prepare(_ recorded: RecordedStep, trackOffset: Int) {
+        self.recorded = recorded
         self.trackOffset = trackOffset
     }
 
     func update(image: GrayImage, frame: Frame, tick: Int64) -> [Face] {
         reset()
-        guard let step else { return faces }
+        guard let recorded else { return faces }
         (self.frame, self.tick) = (frame, tick)
-        for message in step.messages.lazy.compactMap(RecordedMessage.parse) where message.tick == step.row.tick {
-            guard let recorded = message.trackID, recorded != .none else { continue }
-            let track = TrackID(recorded.number + trackOffset)
-            if let crop = step.crops.first(where: { $0.row.track == recorded }), let face = message.face(track) {
+        for message in recorded.messages {
+            guard let own = message.trackID, own != .none else { continue }
+            let track = TrackID(own.number + trackOffset)
+            if let crop = recorded.step.crops.first(where: { $0.row.track == own }), let face = message.face(track) {
                 keep(crop.pixels, of: track)
                 faces.append(face)
             } else if message.state == FaceState.lost.rawValue {
@@ -68,7 +68,10 @@ final class RecordedFaces: FaceStage {
     private func keep(_ pixels: [UInt8], of track: TrackID) {
         let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: width * height)
         memory.initialize(repeating: 0, count: width * height)
-        for (index, pixel) in pixels.prefix(width * height).enumerated() { memory[index] = pixel }
+        pixels.withUnsafeBufferPointer {
+            guard let base = $0.baseAddress else { return }
+            memory.update(from: base, count: min($0.count, width * height))
+        }
         crops.append((track, memory))
     }
 }

@@ -13,8 +13,7 @@ final class ReplaySource: FrameSource {
     let faces: RecordedFaces?
 
     let path: String
-    private let reader: SessionReader
-    private let steps: SessionSteps
+    private let steps: RecordedSteps
     private let decoder: JPEGDecoder
     private let speed: PlaybackSpeed
     private let loops: Bool
@@ -33,9 +32,9 @@ final class ReplaySource: FrameSource {
     }
 
     private var command: Command?
-    private var skipped: (pause: SessionStep?, model: SessionStep?)
-    private var pending: [SessionStep] = []
-    private var current: SessionStep?
+    private var skipped: (pause: RecordedStep?, model: RecordedStep?)
+    private var pending: [RecordedStep] = []
+    private var current: RecordedStep?
     private var origin: (host: MonotonicTime, session: MonotonicTime)?
     private var first: MonotonicTime?
     private var last: MonotonicTime?
@@ -48,11 +47,10 @@ final class ReplaySource: FrameSource {
 
     /// - Throws: ``SessionError``, or ``FileSourceError/startBeyondEnd(path:seconds:)``.
     init(path: String, speed: PlaybackSpeed, loops: Bool, start: Duration, clock: any MonotonicClock) throws {
-        reader = try SessionReader(path: path)
-        description = reader.description
+        steps = try RecordedSteps(path: path, readsAhead: speed == .maximum)
+        description = steps.description
         if description.mode == .features { throw SessionError.noPixels(path: path) }
         faces = description.mode == .crops ? RecordedFaces(description.model.crop) : nil
-        steps = SessionSteps(reader)
         decoder = try JPEGDecoder()
         (self.path, self.speed, self.loops, self.start, self.clock) = (path, speed, loops, start, clock)
         pending = try read()
@@ -63,13 +61,13 @@ final class ReplaySource: FrameSource {
     }
 
     /// Where the session breaks off, once it has ended.
-    var damage: String? { reader.damage.map { "\($0); what is before it was replayed. See `affect recover \(path)`" } }
+    var damage: String? { steps.damage.map { "\($0); what is before it was replayed. See `affect recover \(path)`" } }
 
     func next(until deadline: MonotonicTime) throws -> FrameEvent {
         if pending.isEmpty { pending = try read() }
         if pending.isEmpty { pending = try nextRound() }
         guard let step = pending.first else { return .ended }
-        if case .factor(let factor) = speed, let time = step.row.time {
+        if case .factor(let factor) = speed, let time = step.step.row.time {
             if origin == nil { origin = (clock.now(), time) }
             if let origin {
                 let elapsed = Double((time + ticks(ticksAdded) - origin.session).wholeNanoseconds) / factor
@@ -82,22 +80,32 @@ final class ReplaySource: FrameSource {
             }
         }
         pending.removeFirst()
+        steps.recycle(current?.picture)
         current = step
-        return event(step)
+        return event(step.step)
     }
 
     func decode(into image: GrayImage) -> Bool {
-        guard let current, current.row.tick != nil else { return false }
-        guard let faces else { return current.picture.withUnsafeBytes { decoder.decode($0, into: image) } }
-        image.resize(width: 1, height: 1)
-        faces.prepare(current, trackOffset: tracksAdded)
-        return true
+        guard let current, current.step.row.tick != nil else { return false }
+        if let faces {
+            image.resize(width: 1, height: 1)
+            faces.prepare(current, trackOffset: tracksAdded)
+            return true
+        }
+        switch current.picture {
+        case .undecoded: return current.step.picture.withUnsafeBytes { decoder.decode($0, into: image) }
+        case .damaged: return false
+        case .decoded(let picture):
+            image.resize(width: picture.width, height: picture.height)
+            _ = image.bytes.update(fromContentsOf: picture.bytes)
+            return true
+        }
     }
 
     /// The frame's JPEG data as recorded, and its size in pixels; nil where none is kept.
     func withJPEG<Result>(_ body: (UnsafeRawBufferPointer, _ width: Int, _ height: Int) -> Result) -> Result? {
         guard let current else { return nil }
-        return current.picture.withUnsafeBytes { bytes in
+        return current.step.picture.withUnsafeBytes { bytes in
             JPEGDecoder.size(of: bytes).map { body(bytes, $0.width, $0.height) }
         }
     }
@@ -135,20 +143,22 @@ final class ReplaySource: FrameSource {
     }
 
     /// The next step from ``start`` on, behind what still holds of those before it; empty at the end.
-    private func read() throws(SessionError) -> [SessionStep] {
-        while let step = try steps.read() {
+    private func read() throws(SessionError) -> [RecordedStep] {
+        while let recorded = try steps.next() {
+            let step = recorded.step
             if let time = step.row.time {
                 if first == nil { first = time }
                 last = time
             }
             lastFrame = max(lastFrame, step.row.frame ?? 0)
             lastTrack = max(lastTrack, step.crops.compactMap { $0.row.track?.number }.max() ?? 0)
-            guard start > .zero else { return [step] }
+            guard start > .zero else { return [recorded] }
             if let first, let last, last - first >= start {
                 defer { skipped = (nil, nil) }
-                return [skipped.model, skipped.pause, step].compactMap(\.self)
+                return [skipped.model, skipped.pause, recorded].compactMap(\.self)
             }
-            skip(step)
+            skip(recorded)
+            steps.recycle(recorded.picture)
         }
         return []
     }
@@ -156,8 +166,8 @@ final class ReplaySource: FrameSource {
     // MARK: What clients asked for
 
     /// Keeps what still holds behind the steps that are skipped.
-    private func skip(_ step: SessionStep) {
-        switch step.row.event {
+    private func skip(_ step: RecordedStep) {
+        switch step.step.row.event {
         case .paused: skipped.pause = step
         case .resumed: skipped.pause = nil
         case .model: skipped.model = step
@@ -181,7 +191,7 @@ final class ReplaySource: FrameSource {
     }
 
     /// Begins again with clean states, at the tick after the last one; empty when it should not.
-    private func nextRound() throws(SessionError) -> [SessionStep] {
+    private func nextRound() throws(SessionError) -> [RecordedStep] {
         guard loops, let first, let last else { return [] }
         try steps.rewind()
         ticksAdded += TickGrid.tick(at: last) - TickGrid.tick(at: first) + 1
@@ -193,6 +203,6 @@ final class ReplaySource: FrameSource {
         return [Self.offline, Self.online] + steps
     }
 
-    private static let offline = SessionStep(event: .offline)
-    private static let online = SessionStep(event: .online)
+    private static var offline: RecordedStep { RecordedStep(event: .offline) }
+    private static var online: RecordedStep { RecordedStep(event: .online) }
 }

@@ -32,8 +32,9 @@ final class TrackStreams {
     var model: Model { network.model }
 
     /// Changes the network; every face keeps its last crop and gets a clean state.
-    func use(_ network: AffectNetwork) {
-        self.network = network
+    func use(_ model: Model) {
+        network.settle()
+        network = AffectNetwork(model, preparesAside: network.preparesAside)
         for stream in active + idle { stream.use(network.makeState()) }
     }
 
@@ -56,6 +57,7 @@ final class TrackStreams {
     /// Steps a face on its last crop, or, after too long a gap, says that it cannot be judged. Nil for an unknown face.
     func bridge(_ track: TrackID) -> (face: Face, step: Step)? {
         guard let stream = active.first(where: { $0.track == track }), let face = stream.last else { return nil }
+        network.settle()
         let bridged = stream.bridge { self.step(stream, $0, state: .hold) }
         return (face, bridged ?? Step(state: .abstain, reasons: []))
     }
@@ -93,6 +95,7 @@ final class TrackStreams {
 
     private func stream(of track: TrackID) -> TrackStream {
         if let stream = active.first(where: { $0.track == track }) { return stream }
+        network.settle()
         let stream = idle.popLast() ?? TrackStream(state: network.makeState(), smoothing: smoothing)
         stream.begin(track)
         active.append(stream)

@@ -39,7 +39,8 @@ import Testing
             maximumFaces: 1)
         let pipeline = Pipeline(
             source: source, faces: faces ?? tracker,
-            streams: TrackStreams(network: AffectNetwork(model), count: 1, smoothing: nil),
+            streams: TrackStreams(
+                network: AffectNetwork(model, preparesAside: source.kind == .replay), count: 1, smoothing: nil),
             publisher: try Publisher(
                 endpoint: Endpoint("ipc://\(folder.file("feed").path)"), identity: identity,
                 observer: { recordings.current?.add(message: $0) }),
