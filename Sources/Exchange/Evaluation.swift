@@ -55,10 +55,7 @@ public struct Evaluation: Sendable {
         _ path: String, _ subject: SessionExport.Subject
     ) throws -> [String: [ExchangeSeries.Column]] {
         if SessionSeries.isSession(path) {
-            let session = try SessionSeries(session: path)
-            let person = try session.person(nil)
-            let series = try subject == .labels ? session.labels(of: person) : session.predictions(of: person)
-            return [series.name: series.columns]
+            return try read(SessionSeries(session: path), subject)
         }
         guard let names = try LabelFile.names(in: path) else { throw ExchangeError.noRecordings(folder: path) }
         var recordings = try read(path, names, nil)
@@ -67,6 +64,22 @@ public struct Evaluation: Sendable {
             let folder = "\(path)/\(dimension)"
             let single = try read(folder, LabelFile.names(in: folder) ?? [], dimension)
             recordings.merge(single) { $0 + $1 }
+        }
+        return recordings
+    }
+
+    /// A recording for each person; of several people those who were labelled.
+    private static func read(
+        _ session: SessionSeries, _ subject: SessionExport.Subject
+    ) throws -> [String: [ExchangeSeries.Column]] {
+        let people = try session.everybody()
+        let isAlone = people.count == 1
+        let folder = try LabelFolder(session: session.session)
+        let labelled = isAlone ? people : try people.filter { try !folder.traces(of: $0).isEmpty }
+        var recordings: [String: [ExchangeSeries.Column]] = [:]
+        for person in labelled {
+            let series = try subject == .labels ? session.labels(of: person) : session.predictions(of: person)
+            recordings[isAlone ? series.name : "\(series.name).\(person)"] = series.columns
         }
         return recordings
     }

@@ -40,7 +40,7 @@ public struct SessionExport {
     public func write(
         _ subject: Subject, as format: ExchangeFormat, to path: String, progress: (Int) -> Void = { _ in }
     ) throws -> [String] {
-        let files = try files(subject, format, path, progress)
+        let files = try files(subject, as: format, named: path, progress: progress)
         for (path, _) in files where FileManager.default.fileExists(atPath: path) {
             throw LabelError.exists(path: path)
         }
@@ -48,8 +48,9 @@ public struct SessionExport {
         return files.map(\.path)
     }
 
-    private func files(
-        _ subject: Subject, _ format: ExchangeFormat, _ path: String, _ progress: (Int) -> Void
+    /// The files of an export, without writing them; see ``write(_:as:to:progress:)``.
+    public func files(
+        _ subject: Subject, as format: ExchangeFormat, named path: String, progress: (Int) -> Void = { _ in }
     ) throws -> [(path: String, bytes: [UInt8])] {
         if subject == .predictions, format == .mcap {
             return [(path, try MCAPFile.messages(SessionMessages(session: session.session), progress: progress))]

@@ -27,7 +27,7 @@ public struct SessionSeries {
     ///
     /// - Throws: ``ExchangeError/severalPeople(session:_:)``, ``ExchangeError/nobody(_:session:)``.
     public func person(_ name: LabelName?) throws -> LabelName {
-        let known = Set(try LabelFolder(session: session).people() + people.names)
+        let known = try knownPeople()
         if let name {
             guard known.isEmpty || known.contains(name) else {
                 throw ExchangeError.nobody(name.text, session: session)
@@ -38,6 +38,16 @@ public struct SessionSeries {
             throw ExchangeError.severalPeople(session: session, known.sorted().map(\.text))
         }
         return known.first ?? .person
+    }
+
+    /// Everybody whom the session is about, in order.
+    public func everybody() throws -> [LabelName] {
+        let known = try knownPeople()
+        return known.isEmpty ? [.person] : known.sorted()
+    }
+
+    private func knownPeople() throws -> Set<LabelName> {
+        Set(try LabelFolder(session: session).people() + people.names)
     }
 
     // MARK: Labels

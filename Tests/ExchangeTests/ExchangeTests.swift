@@ -79,6 +79,18 @@ import Testing
         }
     }
 
+    @Test func sessionOfSeveralPeople_isScoredPersonByPerson() throws {
+        let ben = try LabelName("ben")
+        try People([TrackID(1): sample.person, TrackID(2): ben]).save(in: sample.session)
+        let rated = try Trace([.init(time: SampleExchange.origin, value: 0.5)])
+        try LabelFolder(session: sample.session).save(
+            rated, as: TraceIdentity(person: ben, rater: sample.rater, dimension: .arousal))
+        let evaluation = try Evaluation(labels: sample.session, predictions: sample.session)
+        #expect(evaluation.recordings.map(\.name) == ["anna_01.anna", "anna_01.ben"])
+        #expect(evaluation.recordings[0].scores[.arousal]?.agreement.count == 85)
+        #expect(evaluation.recordings[1].scores[.arousal]?.coverage == 0)
+    }
+
     @Test func sessionAgainstItself_isScored() throws {
         let evaluation = try Evaluation(labels: sample.session, predictions: sample.session)
         let arousal = try #require(evaluation.scores[.arousal])
