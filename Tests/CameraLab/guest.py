@@ -1,8 +1,11 @@
-"""One scenario of the camera lab, inside the guest: guest.py SCENARIO CYCLES AFFECT WEBCAM PICTURES REPOSITORY
+"""One scenario of the camera lab, inside the guest: guest.py SCENARIO CYCLES SECONDS AFFECT WEBCAM PICTURES REPOSITORY
 
 Asserts on what the feed says and in which order, not on rates: the guest has one slow processor.
 """
+import json
 import os
+import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -314,9 +317,73 @@ def replugs(lab):
     stream.stop()
 
 
-scenarios = (uvc, access, damage, flagged, stall, choice, isochronous, vivid, loop, replugs)
+def said(messages):
+    """What was said of faces, but for the moment of saying it."""
+    moment = ("run", "source", "t_publish_ns", "latency_ms")
+    return [{k: v for k, v in m.items() if k not in moment} for m in messages if m["topic"].startswith("affect.")]
+
+
+def record(lab, webcam, mode, seconds, *options):
+    """Records a live camera and replays the session: every estimate has to come again to the bit."""
+    session = Path(f"/tmp/{mode}_01")
+    stream = Stream(lab, "--record", session, "--mode", mode, "--keep-free", "0", "--max-seconds", "900", *options)
+    first_online(lab, stream)
+    time.sleep(seconds)
+    dropped = stream.last_status()["recording"]["dropped"]
+    stream.check_order()
+    stream.stop()
+    lab.check(f"{mode}: the disk kept up", dropped == 0, dropped)
+    recorded = said(json.loads(line) for line in (session / "feed.jsonl").read_text().splitlines())
+    values = sum(m["valid"] for m in recorded)
+    lab.check(f"{mode}: values were recorded", values > 5 * seconds, f"{values} of {len(recorded)} messages")
+    begin = time.monotonic()
+    command = [lab.affect, "run", "--source", session, "--speed", "max", "--control", "off", "--print", "json"]
+    answer = subprocess.run(command, capture_output=True, cwd=lab.repository)
+    took = time.monotonic() - begin
+    again = said(json.loads(line) for line in answer.stdout.splitlines())
+    same = sum(one == other for one, other in zip(recorded, again))
+    length = len({m["tick"] for m in recorded}) / 10
+    lab.check(
+        f"{mode}: replayed from {mode}, bit-identical", again == recorded,
+        f"{same} of {len(recorded)} messages, {length:.1f} s at {length / took:.1f} times real time")
+    whole = subprocess.run([lab.affect, "recover", session], capture_output=True, cwd=lab.repository)
+    lab.check(f"{mode}: the session is whole", whole.returncode == 0, whole.stderr.decode().strip()[-200:])
+    shutil.rmtree(session)
+
+
+def recording(lab):
+    """A camera recorded as Motion JPEG with its pictures and as YUYV with crops, and both replayed."""
+    webcam = Webcam(lab)
+    record(lab, webcam, "video", lab.seconds)
+    record(lab, webcam, "crops", lab.seconds, "--format", "YUYV", "--size", "320x240")
+
+
+def full(lab):
+    """A disk of 2 MiB under a live recording: it stops and says why, and the stream goes on."""
+    Webcam(lab)
+    disk = Path("/tmp/disk")
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2M", "tmpfs", disk], check=True)
+    session = disk / "full_01"
+    stream = Stream(lab, "--record", session, "--keep-free", "0")
+    first_online(lab, stream)
+    stopped = stream.wait(lambda m: m["topic"] == "notify.recording.stopped.", 30)
+    lab.check("stopped, with the reason", stopped and "No space left" in stopped["cause"], stopped and stopped["cause"])
+    later = stream.wait(lambda m: m.get("valid") and stopped and m["tick"] > stopped["tick"] + 20, 30)
+    lab.check("values go on", later is not None)
+    lab.check("no tick was missed", stream.last_status()["ticks_missed"] == 0, stream.last_status()["ticks_missed"])
+    stream.check_order()
+    stream.stop()
+    state = json.loads((session / "session.json").read_text())["state"]
+    lab.check("the session is closed", state == "stopped", state)
+    whole = subprocess.run([lab.affect, "recover", session], capture_output=True, cwd=lab.repository)
+    lab.check("the session is whole", whole.returncode == 0, whole.stderr.decode().strip()[-200:])
+    subprocess.run(["umount", disk], check=True)
+
+
+scenarios = (uvc, access, damage, flagged, stall, choice, isochronous, vivid, loop, recording, full, replugs)
 scenario = {f.__name__: f for f in scenarios}[sys.argv[1]]
-lab = Lab(int(sys.argv[2]), *sys.argv[3:])
+lab = Lab(int(sys.argv[2]), float(sys.argv[3]), *sys.argv[4:])
 try:
     scenario(lab)
 finally:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 
 class Lab:
-    def __init__(self, cycles, affect, webcam, pictures, repository):
-        self.cycles = cycles
+    def __init__(self, cycles, seconds, affect, webcam, pictures, repository):
+        self.cycles, self.seconds = cycles, seconds
         self.affect, self.webcam, self.pictures, self.repository = affect, webcam, pictures, repository
         self.failures = []
         self.processes = []
