@@ -62,7 +62,8 @@ let package = Package(
         .target(
             name: "Dashboard",
             dependencies: [
-                "StreamTypes", "Feed", "Sessions", "Labels", .product(name: "FlyingFox", package: "FlyingFox"),
+                "StreamTypes", "Feed", "Sessions", "Labels", "Exchange",
+                .product(name: "FlyingFox", package: "FlyingFox"),
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
             exclude: ["Web"],
@@ -90,7 +91,8 @@ let package = Package(
         .testTarget(
             name: "DashboardTests",
             dependencies: [
-                "Dashboard", "Feed", "Sessions", "Labels", "TestKit", .product(name: "FlyingFox", package: "FlyingFox"),
+                "Dashboard", "Exchange", "Feed", "Sessions", "Labels", "TestKit",
+                .product(name: "FlyingFox", package: "FlyingFox"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -55,6 +55,7 @@ struct SessionHandler: Sendable {
             let dimension = try LabelName(query["dimension"] ?? LabelName.valence.text)
             let predictions = try library.predictions(of: path)
             return Reply.json(try Comparison(path, predictions, person: person, dimension: dimension))
+        case .export: return Reply.json(try SessionDownload(name, path, query: query))
         case .openLabels, .saveLabels, .closeLabels:
             guard let request = LabelRequest(body) else { throw LabellingProblem.malformed }
             return try label(name, path, part, request)

@@ -16,7 +16,8 @@ enum SampleSession {
             let picture = Data("picture \(number)".utf8)
             let place =
                 mode == .video
-                ? "0,\(time(number)),\(number),,\(video.count),\(picture.count)" : ",\(time(number)),\(number),,,"
+                ? "0,\(time(number)),\(firstTick + number),,\(video.count),\(picture.count)"
+                : ",\(time(number)),\(firstTick + number),,,"
             rows += "frame,\(number),\(place),,00000000\n"
             video += picture
             let track = number < pictures / 2 ? 1 : 2

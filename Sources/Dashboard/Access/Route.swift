@@ -10,14 +10,14 @@ enum Route: Hashable, Sendable {
 
     /// What of a session is asked for.
     enum SessionPart: String, Hashable, Sendable {
-        case detail, pictures, comparison
+        case detail, pictures, comparison, export
         case openLabels = "labels/open"
         case saveLabels = "labels/save"
         case closeLabels = "labels/close"
 
         var method: String {
             switch self {
-            case .detail, .pictures, .comparison: "GET"
+            case .detail, .pictures, .comparison, .export: "GET"
             case .openLabels, .saveLabels, .closeLabels: "POST"
             }
         }

@@ -20,6 +20,12 @@ export function showCompare(view, name) {
   const table = make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Agreement" });
   const lags = make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Raters and their lags" });
   const download = make("button", { type: "button", textContent: "Download curves (CSV)", on: { click: save } });
+  const what = make("select", { id: "export-what" }, ...["labels", "predictions"].map((value) => make("option", { value, textContent: value })));
+  const format = make("select", { id: "export-format" },
+    ...["avec", "openface", "nova", "elan", "xdf", "mcap", "csv"].map((value) => make("option", { value, textContent: value })));
+  const lagged = make("input", { type: "checkbox", id: "export-lags" });
+  const exporting = make("button", { type: "button", textContent: "Export", on: { click: exportFiles } });
+  const exported = make("p", { class: "small", role: "status", id: "exported" });
   const command = make("pre", { tabIndex: 0 });
   const sheet = new Sheet("Curves of all raters, the gold standard and the model", (context, w, h) => {
     if (data) drawCurves(context, w, h, { curves: curves().filter((curve) => !hidden.has(curve.name)), c: colours() });
@@ -35,8 +41,11 @@ export function showCompare(view, name) {
       make("section", { class: "card stack" }, make("h2", { textContent: "Raters" }), lags)),
     make("section", { class: "card stack" }, make("h2", { textContent: "Export" }),
       make("p", { class: "small" }, "The files are already in the session's folder, ", make("code", { textContent: "labels/PERSON/RATER.DIMENSION.csv" }),
-        ". In other programs' formats:"),
-      command)));
+        ". In other programs' formats, of all raters merged:"),
+      make("div", { class: "row end" },
+        make("label", { class: "field" }, "What", what), make("label", { class: "field" }, "Format", format),
+        make("label", { class: "check small" }, lagged, "Apply the stored lags"), exporting),
+      exported, command)));
 
   function curves() {
     const isDark = getComputedStyle(document.body).backgroundColor.match(/\d+/g).reduce((sum, n) => sum + Number(n), 0) < 384;
@@ -126,6 +135,27 @@ export function showCompare(view, name) {
     }
   }
 
+  async function exportFiles() {
+    const query = new URLSearchParams({ what: what.value, format: format.value, person: person.value });
+    if (lagged.checked && what.value === "labels") query.set("lags", "applied");
+    exported.textContent = "Exporting…";
+    try {
+      const { files } = await ask(`/api/sessions/${name}/export?${query}`);
+      for (const file of files) keep(Uint8Array.from(atob(file.data), (character) => character.charCodeAt(0)), "application/octet-stream", file.name);
+      exported.textContent = `Exported ${files.map((file) => file.name).join(", ")}.`;
+      if (files.some((file) => file.name.endsWith("~"))) exported.textContent += " Browsers keep no name that ends in ~: rename those files, NOVA looks for it.";
+    } catch (error) {
+      exported.textContent = error.message;
+    }
+  }
+
+  /** Lets the browser keep `content` as a file. */
+  function keep(content, type, fileName) {
+    const link = make("a", { href: URL.createObjectURL(new Blob([content], { type })), download: fileName });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+
   function save() {
     if (!data) return;
     const all = curves();
@@ -133,12 +163,7 @@ export function showCompare(view, name) {
     for (let i = 0; i < data.prediction.values.length; i += 1) {
       lines.push([BigInt(data.firstTick + i) * 100_000_000n, ...all.map((curve) => curve.values[i] ?? "")].join());
     }
-    const link = make("a", {
-      href: URL.createObjectURL(new Blob([lines.join("\n"), "\n"], { type: "text/csv" })),
-      download: `${name}.${person.value}.${dimension.value}.csv`,
-    });
-    link.click();
-    URL.revokeObjectURL(link.href);
+    keep(`${lines.join("\n")}\n`, "text/csv", `${name}.${person.value}.${dimension.value}.csv`);
   }
 
   load();

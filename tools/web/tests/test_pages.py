@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from affect_web.browser import SIZES, open_page, save
 from affect_web.programs import ROOT, Program, program, stream
+from affect_web.raters import label
 
 numbers = itertools.count(1)
 VIEWS = ("live", "sessions", "label", "compare")
@@ -39,22 +40,6 @@ def shown(original: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     label(folder / "sessions" / "anna_01")
     with program(*stream(folder, "--record", "sessions/ben_02"), folder=folder) as running:
         yield running
-
-
-def label(session: Path) -> None:
-    """Traces as three raters draw them: late, each in their own way."""
-    rows = [line.split(",") for line in (session / "frames.csv").read_text().splitlines() if line.startswith("frame,")]
-    times = [int(row[3]) for row in rows]
-    folder = session / "labels" / "person"
-    folder.mkdir(parents=True)
-    for rater, gain, offset, lag in (("eva", 0.5, 0.0, 1.2), ("kim", 0.4, 0.15, 0.8), ("otto", 0.6, -0.1, 1.5)):
-        for dimension, phase in (("valence", 2.2), ("arousal", 0.4)):
-            lines = ["t_capture_ns,value"]
-            for time in times:
-                seconds = (time - times[0]) / 1e9 - lag
-                value = offset + gain * math.tanh((seconds - 8) / 3) + 0.12 * math.sin(seconds + phase + gain)
-                lines.append(f"{time},{max(-1.0, min(1.0, value)):.4f}")
-            (folder / f"{rater}.{dimension}.csv").write_text("\n".join(lines) + "\n")
 
 
 def show(page: Page, view: str, address: str) -> None:

@@ -7,8 +7,10 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from affect_web.cost import dashboard_of
-from affect_web.programs import Program
+from affect_web.programs import Program, program, stream
 from affect_web.socket_client import Viewer
 
 
@@ -41,6 +43,31 @@ def test_viewersThatDoNotRead_costTheOthersNothing(live: Program) -> None:
     assert resident(dashboard_of(live)) - before < 30_000
     for viewer in (*slow, quick):
         viewer.close()
+
+
+def test_viewerThatNeverReads_isDropped(tmp_path: Path) -> None:
+    with program(*stream(tmp_path, "--speed", "8")) as live:
+        link = live.link.split("#")[0]
+        stalled, quick = Viewer(link, receive_buffer=2048), Viewer(link)
+        ticks: list[int] = []
+        # More than what a viewer may lag behind, and more bytes than fit between the two programs.
+        while len(ticks) < 2500:
+            opcode, payload = quick.frame()
+            if opcode != 1:
+                continue
+            message = json.loads(payload)
+            if message["topic"].startswith("affect.") and message["primary"]:
+                ticks.append(message["tick"])
+        assert ticks == sorted(set(ticks))
+        last = 0
+        with pytest.raises(ConnectionError):
+            while last < ticks[-1]:
+                opcode, payload = stalled.frame()
+                message = json.loads(payload) if opcode == 1 else {"topic": ""}
+                if message["topic"].startswith("affect."):
+                    last = message["tick"]
+        assert 0 < last < ticks[-1]
+        quick.close()
 
 
 def test_twentyViewers_allGetEveryTick(live: Program) -> None:
