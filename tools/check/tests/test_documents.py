@@ -35,7 +35,7 @@ def execute(affect: str, arguments: list[str], folder: Path) -> None:
 def test_commandsAboutSessions_work(affect: str, tmp_path: Path) -> None:
     for arguments in commands("sessions.md"):
         execute(affect, arguments, tmp_path)
-    assert sorted(path.name for path in (tmp_path / "sessions").iterdir()) == ["anna_01", "anna_02"]
+    assert sorted(path.name for path in (tmp_path / "sessions").iterdir()) == ["anna_01", "anna_02", "anna_04"]
 
 
 def test_commandsAboutLabels_work(affect: str, tmp_path: Path) -> None:
