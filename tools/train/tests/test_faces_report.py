@@ -11,10 +11,11 @@ from PIL import Image
 import drawn_faces
 from affect_train.command import main
 from affect_train.faces_report.live_stream import LiveStream, read_messages
-from affect_train.faces_report.measures import measure_crying_and_laughing, measure_smile
+from affect_train.faces_report.measures import measure_crying_and_laughing, measure_smile, spread_over_labels
 from affect_train.faces_report.page import CLAIMS, page
 from affect_train.model_file import Model
 from affect_train.rendered_set import read_rendered
+from affect_train.still_set import StillSet
 from affect_train.validation import predict_clip, score_recordings
 
 REPOSITORY = Path(__file__).parents[3]
@@ -70,6 +71,16 @@ def test_the_page_says_what_was_reached_and_what_was_not_measured() -> None:
     assert "| neutral talkers, mean size of arousal | ≤ 0.12 | 0.300 | no |" in text
     assert text.count("not measured") == len(CLAIMS) - 3
     assert "![a picture](drawn.png)" in text
+
+
+def test_few_photographs_are_spread_over_the_labels() -> None:
+    expressions = np.array([0] * 40 + [3] * 7 + [5] * 2)
+    names = np.array([f"{number:02}" for number in range(49)])
+    stills = StillSet(*[np.zeros(49)] * 3, expressions, names, names)
+    chosen = spread_over_labels(stills, 21)
+    assert np.bincount(expressions[chosen]).tolist() == [12, 0, 0, 7, 0, 2]
+    assert len(set(chosen)) == len(chosen)
+    assert len(spread_over_labels(stills, 49)) == 49
 
 
 def test_recordings_are_scored_over_their_concatenation(tmp_path: Path) -> None:

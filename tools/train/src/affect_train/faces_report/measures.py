@@ -97,14 +97,25 @@ def measure_photographs(model: Model, stills: StillSet, teachers: NDArray[np.flo
     }
 
 
+def spread_over_labels(stills: StillSet, limit: int) -> NDArray[np.int64]:
+    """At most `limit` photographs: of each label the same number, spread evenly over the files' names, or all where
+    there are fewer."""
+    order = np.argsort(stills.files)
+    counts = np.bincount(stills.expressions)
+    each = max(number for number in range(int(counts.max()) + 1) if np.minimum(counts, number).sum() <= limit)
+    chosen = []
+    for label in np.flatnonzero(counts):
+        own = order[stills.expressions[order] == label]
+        chosen.append(own[np.linspace(0, len(own) - 1, min(len(own), each)).round().astype(int)])
+    return np.sort(np.concatenate(chosen))
+
+
 def measure_streamed_photographs(
     stream: LiveStream, stills: StillSet, folder: Path, limit: int, say: Progress
 ) -> Numbers:
-    """The same photographs, whole, held before the live stream. `limit` of them, spread evenly over the files' names;
-    0 for all."""
-    order = np.argsort(stills.files)
-    if limit and limit < len(order):
-        order = order[np.linspace(0, len(order) - 1, limit).round().astype(int)]
+    """The same photographs, whole, held before the live stream; at most `limit` of them, see `spread_over_labels`, or
+    all for 0."""
+    order = spread_over_labels(stills, limit or len(stills))
     seen, values, faceless = [], [], 0
     for number, index in enumerate(order, start=1):
         say(f"photograph {number} of {len(order)}")
