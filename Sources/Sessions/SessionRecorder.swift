@@ -15,7 +15,8 @@ public final class SessionRecorder {
     private let waits: Bool
     private let notice: @Sendable (String) -> Void
     private var thread = pthread_t()
-    private var isClosed = false
+    /// The writer's thread runs.
+    private var isWriting = false
     /// Rows dropped since the queue was full; nil while it takes everything.
     private var gap: Int64?
     /// The next picture begins another video file.
@@ -80,6 +81,7 @@ public final class SessionRecorder {
                 return nil
             }, Unmanaged.passRetained(writer).toOpaque())
         if code != 0 { throw .unwritable(path: folder.path, code: code) }
+        isWriting = true
     }
 
     deinit { close() }
@@ -157,8 +159,8 @@ public final class SessionRecorder {
 
     /// Writes what waits, closes the files and returns when they are on the disk.
     public func close() {
-        guard !isClosed else { return }
-        isClosed = true
+        guard isWriting else { return }
+        isWriting = false
         if let gap { _ = queue.push(Self.dropped(gap), Self.nothing, waiting: true) }
         queue.close()
         pthread_join(thread, nil)
