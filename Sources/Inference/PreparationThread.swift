@@ -1,4 +1,3 @@
-import Glibc
 import StreamTypes
 
 /// Does ``AffectNetwork/prepare(_:)-swift.method`` on a thread of its own, layer by layer, in the order in which the next step
@@ -39,8 +38,7 @@ final class PreparationThread {
     private final class Work: @unchecked Sendable {
         let units: Int
         private let runners: [NetworkRunner]
-        private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-        private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+        private let monitor = Monitor()
         private var states: [NetworkState] = []
         /// Units done since ``begin(_:)``.
         private var done: Int
@@ -51,53 +49,44 @@ final class PreparationThread {
             units = runners.count * NetworkRunner.preparedLayers.count
             done = units
             states.reserveCapacity(NetworkRunner.facesTogether)
-            pthread_mutex_init(mutex, nil)
-            pthread_cond_init(changed, nil)
-        }
-
-        deinit {
-            pthread_cond_destroy(changed)
-            pthread_mutex_destroy(mutex)
-            changed.deallocate()
-            mutex.deallocate()
         }
 
         func begin(_ next: [NetworkState]) {
-            pthread_mutex_lock(mutex)
+            monitor.lock()
             precondition(done == units, "the preparation before is still under way")
             states.append(contentsOf: next)
             done = 0
-            pthread_cond_broadcast(changed)
-            pthread_mutex_unlock(mutex)
+            monitor.broadcast()
+            monitor.unlock()
         }
 
         func wait(units count: Int) {
-            pthread_mutex_lock(mutex)
-            while done < count { pthread_cond_wait(changed, mutex) }
-            pthread_mutex_unlock(mutex)
+            monitor.lock()
+            while done < count { monitor.wait() }
+            monitor.unlock()
         }
 
         func stop() {
-            pthread_mutex_lock(mutex)
+            monitor.lock()
             isStopped = true
-            pthread_cond_broadcast(changed)
-            pthread_mutex_unlock(mutex)
+            monitor.broadcast()
+            monitor.unlock()
         }
 
         func run() {
-            pthread_mutex_lock(mutex)
-            defer { pthread_mutex_unlock(mutex) }
+            monitor.lock()
+            defer { monitor.unlock() }
             while true {
-                while done == units, !isStopped { pthread_cond_wait(changed, mutex) }
+                while done == units, !isStopped { monitor.wait() }
                 if isStopped { return }
                 let (network, layer) = done.quotientAndRemainder(dividingBy: NetworkRunner.preparedLayers.count)
-                pthread_mutex_unlock(mutex)
+                monitor.unlock()
                 runners[network].prepare(
                     states, network: network, layer: layer + NetworkRunner.preparedLayers.lowerBound)
-                pthread_mutex_lock(mutex)
+                monitor.lock()
                 done += 1
                 if done == units { states.removeAll(keepingCapacity: true) }
-                pthread_cond_broadcast(changed)
+                monitor.broadcast()
             }
         }
     }

@@ -10,8 +10,7 @@ final class ReadAhead: @unchecked Sendable {
     static let capacity = 8
 
     private let decoder: JPEGDecoder
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private let monitor = Monitor()
     /// Oldest first.
     private var waiting: [RecordedStep] = []
     /// Memory of pictures that were judged.
@@ -22,26 +21,17 @@ final class ReadAhead: @unchecked Sendable {
 
     init(_ decoder: JPEGDecoder) {
         self.decoder = decoder
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(changed, nil)
-    }
-
-    deinit {
-        pthread_cond_destroy(changed)
-        pthread_mutex_destroy(mutex)
-        changed.deallocate()
-        mutex.deallocate()
     }
 
     // MARK: The thread that judges
 
     /// The next decision; nil at the end.
     func take() throws(SessionError) -> RecordedStep? {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        while waiting.isEmpty, end == nil { pthread_cond_wait(changed, mutex) }
+        monitor.lock()
+        defer { monitor.unlock() }
+        while waiting.isEmpty, end == nil { monitor.wait() }
         guard waiting.isEmpty else {
-            pthread_cond_broadcast(changed)
+            monitor.broadcast()
             return waiting.removeFirst()
         }
         try end?.get()
@@ -49,9 +39,9 @@ final class ReadAhead: @unchecked Sendable {
     }
 
     func recycle(_ image: GrayImage) {
-        pthread_mutex_lock(mutex)
+        monitor.lock()
         images.append(image)
-        pthread_mutex_unlock(mutex)
+        monitor.unlock()
     }
 
     /// Lets the reading begin anew; to be called while no thread is reading.
@@ -63,10 +53,10 @@ final class ReadAhead: @unchecked Sendable {
 
     /// Lets ``run(_:mode:)`` return soon.
     func stop() {
-        pthread_mutex_lock(mutex)
+        monitor.lock()
         isStopped = true
-        pthread_cond_broadcast(changed)
-        pthread_mutex_unlock(mutex)
+        monitor.broadcast()
+        monitor.unlock()
     }
 
     // MARK: The thread that reads
@@ -86,9 +76,9 @@ final class ReadAhead: @unchecked Sendable {
     }
 
     private func decode(_ jpeg: [UInt8]) -> RecordedStep.Picture {
-        pthread_mutex_lock(mutex)
+        monitor.lock()
         let image = images.popLast() ?? GrayImage()
-        pthread_mutex_unlock(mutex)
+        monitor.unlock()
         if jpeg.withUnsafeBytes({ decoder.decode($0, into: image) }) { return .decoded(image) }
         recycle(image)
         return .damaged
@@ -96,19 +86,19 @@ final class ReadAhead: @unchecked Sendable {
 
     /// - Returns: false when it is to stop.
     private func push(_ step: RecordedStep) -> Bool {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        while waiting.count >= Self.capacity, !isStopped { pthread_cond_wait(changed, mutex) }
+        monitor.lock()
+        defer { monitor.unlock() }
+        while waiting.count >= Self.capacity, !isStopped { monitor.wait() }
         if isStopped { return false }
         waiting.append(step)
-        pthread_cond_broadcast(changed)
+        monitor.broadcast()
         return true
     }
 
     private func finish(_ result: Result<Void, SessionError>) {
-        pthread_mutex_lock(mutex)
+        monitor.lock()
         end = result
-        pthread_cond_broadcast(changed)
-        pthread_mutex_unlock(mutex)
+        monitor.broadcast()
+        monitor.unlock()
     }
 }
