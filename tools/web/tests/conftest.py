@@ -14,11 +14,19 @@ from affect_web.programs import AFFECT, DASHBOARD, Program, program, record, str
 
 
 @pytest.fixture(scope="session")
-def chrome() -> Iterator[Browser]:
+def running_browser() -> Iterator[Browser]:
     if chromium() is None:
         pytest.skip("no Chromium: apt-get install chromium, or set AFFECT_CHROMIUM")
     with browser() as running:
         yield running
+
+
+@pytest.fixture
+def chrome(running_browser: Browser) -> Iterator[Browser]:
+    """The browser; its pages are closed after the test, because a live page goes on drawing."""
+    yield running_browser
+    for context in running_browser.contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,12 @@ def resident(process: int) -> int:
     raise AssertionError("no VmRSS")
 
 
+def primary(opcode: int, payload: bytes) -> dict[str, Any] | None:
+    """The message of the person to follow that a frame holds, if it holds one."""
+    message = json.loads(payload) if opcode == 1 else {"topic": ""}
+    return message if message["topic"].startswith("affect.") and message["primary"] else None
+
+
 def test_viewersThatDoNotRead_costTheOthersNothing(live: Program) -> None:
     link = live.link.split("#")[0]
     slow = [Viewer(link, receive_buffer=2048) for _ in range(4)]
@@ -30,11 +37,7 @@ def test_viewersThatDoNotRead_costTheOthersNothing(live: Program) -> None:
     ticks: list[int] = []
     end = time.monotonic() + 10
     while time.monotonic() < end:
-        opcode, payload = quick.frame()
-        if opcode != 1:
-            continue
-        message = json.loads(payload)
-        if message["topic"].startswith("affect.") and message["primary"]:
+        if message := primary(*quick.frame()):
             ticks.append(message["tick"])
             assert isinstance(message["t_tick_ns"], str)
             assert str(int(message["t_tick_ns"])) == message["t_tick_ns"]
@@ -52,11 +55,7 @@ def test_viewerThatNeverReads_isDropped(tmp_path: Path) -> None:
         ticks: list[int] = []
         # More than what a viewer may lag behind, and more bytes than fit between the two programs.
         while len(ticks) < 2500:
-            opcode, payload = quick.frame()
-            if opcode != 1:
-                continue
-            message = json.loads(payload)
-            if message["topic"].startswith("affect.") and message["primary"]:
+            if message := primary(*quick.frame()):
                 ticks.append(message["tick"])
         assert ticks == sorted(set(ticks))
         last = 0
