@@ -128,6 +128,8 @@ def test_the_bundled_model_is_measured_through_the_stream(program: Path, tmp_pat
     assert numbers["crying_laughing"]["difference"] > 0.4
     assert numbers["smile"]["highest"] > numbers["smile"]["start"] + 0.2
     assert set(numbers["rendered"]["groups"]["skin"]) == {"light", "dark"}
+    # Two people in two groups differ by as much whichever of them is in which.
+    assert numbers["rendered"]["gaps_by_chance"]["skin"] == pytest.approx(numbers["rendered"]["gaps"]["skin"])
     text = (output / "page" / "faces.md").read_text()
     assert "reached" in text
     for image in ("wolfgang-langer", "single-face", "rendered"):

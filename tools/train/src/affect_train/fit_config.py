@@ -10,7 +10,7 @@ from affect_train.network_spec import NetworkSpec
 
 @dataclass(frozen=True)
 class NetworkSection:
-    """Architecture by name, see `NetworkSpec.named`."""
+    """Architecture by name, see `NetworkSpec.named`; `mirror_symmetric` ties the weights, see `MirrorSymmetry`."""
 
     kind: str = "convlstm"
     padding: str = "causal"
@@ -21,6 +21,7 @@ class NetworkSection:
     warm_up_ticks: int = 20
     dropout: float = 0.5
     inflation: tuple[float, float, float] = (0.17, 0.33, 0.5)
+    mirror_symmetric: bool = False
 
     def spec(self) -> NetworkSpec:
         return NetworkSpec.named(

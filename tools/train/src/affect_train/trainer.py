@@ -19,6 +19,7 @@ from affect_train.curves import draw_curves
 from affect_train.fit_config import FitConfig, OptimiserSection, StageSection
 from affect_train.initial_weights import initialise
 from affect_train.loss import affect_loss
+from affect_train.mirror_symmetry import MirrorSymmetry
 from affect_train.model_file import Model, Normalisation
 from affect_train.network import AffectNetwork
 from affect_train.rendered_set import matching, read_rendered
@@ -54,6 +55,9 @@ class Trainer(ResumableTrainer):
         self.target_columns = [index for index, name in enumerate(SCORED) if name in config.network.outputs]
         self.network = AffectNetwork(config.network.spec(), dropout=config.network.dropout)
         initialise(self.network, config.network.inflation, config.seed)
+        self.symmetry = MirrorSymmetry(self.network) if config.network.mirror_symmetric else None
+        if self.symmetry is not None:
+            self.symmetry.spread(self.network)
         if start is not None:
             self._start_from(start)
         self.average = {name: tensor.clone() for name, tensor in self.network.state_dict().items()}
@@ -129,6 +133,8 @@ class Trainer(ResumableTrainer):
         network = Model.load(path).networks.get("main.")
         if network is None or network.spec != self.network.spec:
             raise ValueError(f"{path}: holds no network main. of the configured architecture")
+        if self.symmetry is not None and not self.symmetry.holds(network):
+            raise ValueError(f"{path}: its weights are not mirror_symmetric; leave --start out, or that key")
         self.network.load_state_dict(network.state_dict())
 
     def train_step(self) -> float:
@@ -144,6 +150,8 @@ class Trainer(ResumableTrainer):
             total += self._still_loss(stage, random)
         if stage.clips or stage.rendered_clips:
             total += self._clip_loss(stage, random)
+        if self.symmetry is not None:
+            self.symmetry.tie_gradients(self.network)
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.config.optimiser.gradient_norm)
         self.optimiser.step()
         self._update_average()

@@ -21,6 +21,7 @@ from affect_train.validation import balanced_weights, bootstrap_interval, predic
 NAMES = ("arousal", "valence")
 HOLD_SECONDS = 2.2
 """How long a photograph is held: a little longer than a model of this size warms up."""
+SHUFFLES = 200
 STILL_SECONDS = 30.0
 STILL_NOISE = 3.0
 """Sensor noise of the still face, in grey levels."""
@@ -197,7 +198,7 @@ def measure_talkers(stream: LiveStream, clips: list[Path], say: Progress) -> Num
 
 
 def measure_rendered(model: Model, clips: list[Clip], people: Path, say: Progress) -> Numbers:
-    """CCC on rendered recordings, and between the groups of `people.csv`."""
+    """CCC on rendered recordings; gaps between the groups of `people.csv`, and between groups drawn at random."""
     columns = Columns.of(model)
     with people.open(newline="", encoding="utf-8") as file:
         groups = {row["name"]: row for row in csv.DictReader(file)}
@@ -213,21 +214,38 @@ def measure_rendered(model: Model, clips: list[Clip], people: Path, say: Progres
         "within_one_sd": coverage(np.concatenate(truths), np.concatenate(outputs), columns),
         "groups": {},
         "gaps": {},
+        "gaps_by_chance": {},
     }
+    random = np.random.default_rng(0)
     for attribute in ("skin", "sex", "age"):
-        members: dict[str, list[int]] = {}
-        for index, clip in enumerate(clips):
-            members.setdefault(groups[clip.name][attribute], []).append(index)
-        scores = {
-            value: _ccc([truths[index] for index in chosen], [outputs[index] for index in chosen], columns)
-            for value, chosen in members.items()
-        }
+        members = [groups[clip.name][attribute] for clip in clips]
+        scores = _group_scores(members, truths, outputs, columns)
+        shuffled = [_group_scores(list(random.permutation(members)), truths, outputs, columns) for _ in range(SHUFFLES)]
         numbers["groups"][attribute] = scores
-        numbers["gaps"][attribute] = {
-            name: max(score[name] for score in scores.values()) - min(score[name] for score in scores.values())
-            for name in NAMES
+        numbers["gaps"][attribute] = _gaps(scores)
+        numbers["gaps_by_chance"][attribute] = {
+            name: float(np.median([_gaps(scores)[name] for scores in shuffled])) for name in NAMES
         }
     return numbers
+
+
+def _group_scores(
+    members: list[str], truths: list[NDArray[np.float64]], outputs: list[NDArray[np.float64]], columns: Columns
+) -> dict[str, dict[str, float]]:
+    """CCC within each group; `members` names that of each recording."""
+    return {
+        group: _ccc(
+            [truth for truth, member in zip(truths, members, strict=True) if member == group],
+            [output for output, member in zip(outputs, members, strict=True) if member == group],
+            columns,
+        )
+        for group in sorted(set(members))
+    }
+
+
+def _gaps(scores: dict[str, dict[str, float]]) -> dict[str, float]:
+    values = {name: [score[name] for score in scores.values()] for name in NAMES}
+    return {name: max(values[name]) - min(values[name]) for name in NAMES}
 
 
 def measure_streamed_recordings(stream: LiveStream, clips: list[Clip], videos: Path, say: Progress) -> Numbers:

@@ -145,5 +145,12 @@ def _details(numbers: Numbers) -> list[str]:
         for attribute, scores in part["groups"].items():
             for value, score in sorted(scores.items()):
                 lines.append(f"| {attribute}: {value} | {score['arousal']:.3f} | {score['valence']:.3f} |")
+        lines += ["", "| largest gap between | arousal | valence | arousal by chance | valence by chance |",
+                  "|---|---|---|---|---|"]  # fmt: skip
+        for attribute, gap in part["gaps"].items():
+            chance = part["gaps_by_chance"][attribute]
+            lines.append(f"| {attribute} | {gap['arousal']:.3f} | {gap['valence']:.3f} | {chance['arousal']:.3f} | "
+                         f"{chance['valence']:.3f} |")  # fmt: skip
+        lines += ["", "*By chance*: the median gap when the same people are put into groups of these sizes at random."]
         lines.append("")
     return lines
