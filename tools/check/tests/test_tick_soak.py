@@ -32,6 +32,22 @@ def test_growth_isFound(last: dict[str, int]) -> None:
         judge(steady(**last), 1000)
 
 
+def test_sampleAtTheTurnOfTheLoop_isSaidAndIsNoGrowth() -> None:
+    seen = steady()
+    seen[70].threads, seen[70].descriptors = 6, 18
+    assert judge(seen, 1000).endswith(
+        "descriptors 19 → 19, in 1 of 91 samples [18]; threads 5 → 5, in 1 of 91 samples [6]"
+    )
+
+
+def test_halfThatHoldsMore_isFound() -> None:
+    seen = steady()
+    for one in seen[51:-1]:
+        one.threads = 6
+    with pytest.raises(Failed):
+        judge(seen, 1000)
+
+
 def test_tooFewSamples_areNoResult() -> None:
     with pytest.raises(Failed, match="too few"):
         judge(steady()[-2:], 1000)

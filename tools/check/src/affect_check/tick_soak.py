@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median_low
 
 import zmq
 
@@ -92,12 +93,17 @@ def judge(seen: list[Sample], count: int) -> str:
     if len(early) < 2 or not late:
         raise Failed(f"{len(seen)} samples are too few to judge: more ticks are needed")
     growth = (max(one.resident_bytes for one in late) - max(one.resident_bytes for one in early)) / MIB
-    first, last = early[0], late[-1]
-    result = (
-        f"memory {first.resident_bytes / MIB:.1f} MiB, {growth:+.2f} MiB from the first half to the second; "
-        f"descriptors {first.descriptors} → {last.descriptors}, threads {first.threads} → {last.threads}"
-    )
-    kept = all((one.descriptors, one.threads) == (first.descriptors, first.threads) for one in settled)
+    result = f"memory {early[0].resident_bytes / MIB:.1f} MiB, {growth:+.2f} MiB from the first half to the second"
+    kept = True
+    for name in ("descriptors", "threads"):
+        counts = [getattr(one, name) for one in settled]
+        usual = median_low(counts)
+        # A turn of the loop closes the recording and opens it again: a sample may fall into it, the last one not.
+        others = sorted({count for count in counts if count != usual})
+        kept &= counts[0] == counts[-1] == usual == median_low([getattr(one, name) for one in late])
+        result += f"; {name} {counts[0]} → {counts[-1]}"
+        if others:
+            result += f", in {sum(count != usual for count in counts)} of {len(counts)} samples {others}"
     if growth > GROWTH_MIB or not kept:
         raise Failed(result)
     return result
