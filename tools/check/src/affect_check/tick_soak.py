@@ -98,7 +98,7 @@ def judge(seen: list[Sample], count: int) -> str:
     for name in ("descriptors", "threads"):
         counts = [getattr(one, name) for one in settled]
         usual = median_low(counts)
-        # A turn of the loop closes the recording and opens it again: a sample may fall into it, the last one not.
+        # Where the recording begins anew a reading thread ends and the next one starts: a sample may fall between them.
         others = sorted({count for count in counts if count != usual})
         kept &= counts[0] == counts[-1] == usual == median_low([getattr(one, name) for one in late])
         result += f"; {name} {counts[0]} → {counts[-1]}"
