@@ -14,10 +14,12 @@ from affect_train.network_spec import NetworkSpec
 from test_fit import CONFIG, trainer
 
 INFLATION = (0.17, 0.33, 0.5)
+SIDE = 32
+"""Of crops: small, and whole after four poolings."""
 
 
 def tied(kind: str, pooling: str) -> AffectNetwork:
-    network = AffectNetwork(NetworkSpec.named(kind=kind, pooling=pooling, size="reference")).eval()
+    network = AffectNetwork(NetworkSpec.named(kind=kind, pooling=pooling, size="reference"), SIDE, SIDE).eval()
     initialise(network, INFLATION, seed=3)
     MirrorSymmetry(network).spread(network)
     return network
@@ -27,7 +29,7 @@ def tied(kind: str, pooling: str) -> AffectNetwork:
 @pytest.mark.parametrize("pooling", ["original", "both"])
 def test_mirrored_crops_get_the_same_estimates(kind: str, pooling: str) -> None:
     network = tied(kind, pooling)
-    clip = torch.randn((2, 6, 112, 112), generator=torch.Generator().manual_seed(1))
+    clip = torch.randn((2, 6, SIDE, SIDE), generator=torch.Generator().manual_seed(1))
     mirrored = clip.flip(-1)
     with torch.no_grad():
         dilated = network.forward_dilated(clip)
