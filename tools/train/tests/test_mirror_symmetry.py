@@ -14,6 +14,7 @@ from affect_train.network_spec import NetworkSpec
 from test_fit import CONFIG, trainer
 
 INFLATION = (0.17, 0.33, 0.5)
+BUNDLED = Path(__file__).resolve().parents[3] / "models" / "affect-base.safetensors"
 SIDE = 32
 """Of crops: small, and whole after four poolings."""
 
@@ -54,6 +55,11 @@ def test_tying_keeps_the_spread_of_drawn_weights() -> None:
     for name, parameter in network.named_parameters():
         if name in before:
             assert parameter.std().item() == pytest.approx(before[name], rel=0.15), name
+
+
+def test_the_bundled_model_is_tied() -> None:
+    network = Model.load(BUNDLED).networks["main."]
+    assert MirrorSymmetry(network).holds(network)
 
 
 def test_channels_without_pairs_are_refused() -> None:

@@ -69,8 +69,8 @@ class StageSection:
     rendered recordings held as video; and `clips` and `rendered_clips` excerpts.
 
     `lstm_steps` are the numbers of ConvLSTM steps of a still to draw from. The learning rate falls from the first to
-    the second of `learning_rate` along half a cosine of `decay_steps`, or of the stage's steps where that is 0. A share
-    of the `clips` are photographs that jitter.
+    the second of `learning_rate` along half a cosine over the stage. A share of the `clips` are photographs that
+    jitter.
     """
 
     name: str
@@ -86,7 +86,6 @@ class StageSection:
     clip_ticks: int = 32
     unscored_ticks: int = 6
     warm_up_steps: int = 0
-    decay_steps: int = 0
 
 
 @dataclass(frozen=True)

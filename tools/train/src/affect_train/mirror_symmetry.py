@@ -39,28 +39,25 @@ class MirrorSymmetry:
     @torch.no_grad()
     def spread(self, network: AffectNetwork) -> None:
         """Ties freely drawn weights, whose variance stays as it was."""
-        self._each(network, lambda value, mirrored: (value + mirrored) * 0.5**0.5)
+        for parameter, mirror in self._tied(network):
+            parameter.copy_((parameter + mirror(parameter)) * 0.5**0.5)
 
     @torch.no_grad()
     def tie_gradients(self, network: AffectNetwork) -> None:
         """Makes the gradients those of the tied weights; an optimiser that treats each weight alone keeps the tie."""
-        for name, parameter in network.named_parameters():
-            if name in self._mirrors and parameter.grad is not None:
-                parameter.grad = (parameter.grad + self._mirrors[name](parameter.grad)) * 0.5
+        for parameter, mirror in self._tied(network):
+            if parameter.grad is not None:
+                parameter.grad = (parameter.grad + mirror(parameter.grad)) * 0.5
 
     @torch.no_grad()
     def holds(self, network: AffectNetwork) -> bool:
         """Whether the weights are tied to the bit."""
-        return all(
-            torch.equal(parameter, self._mirrors[name](parameter))
-            for name, parameter in network.named_parameters()
-            if name in self._mirrors
-        )
+        return all(torch.equal(parameter, mirror(parameter)) for parameter, mirror in self._tied(network))
 
-    def _each(self, network: AffectNetwork, change: Callable[[Tensor, Tensor], Tensor]) -> None:
-        for name, parameter in network.named_parameters():
-            if name in self._mirrors:
-                parameter.copy_(change(parameter, self._mirrors[name](parameter)))
+    def _tied(self, network: AffectNetwork) -> list[tuple[nn.Parameter, Mirror]]:
+        return [
+            (parameter, self._mirrors[name]) for name, parameter in network.named_parameters() if name in self._mirrors
+        ]
 
 
 def _kernel_mirror(gates: int, channels_in: int) -> Mirror:

@@ -255,9 +255,8 @@ class Trainer(ResumableTrainer):
 
 def learning_rate(stage: StageSection, number: int) -> float:
     """Rises over `warm_up_steps`, then falls from the stage's first rate to its second along half a cosine."""
-    whole = stage.decay_steps or stage.steps
     first, last = stage.learning_rate
-    rate = last + (first - last) * 0.5 * (1 + np.cos(np.pi * number / max(1, whole)))
+    rate = last + (first - last) * 0.5 * (1 + np.cos(np.pi * number / max(1, stage.steps)))
     return float(rate * min(1.0, (number + 1) / max(1, stage.warm_up_steps)))
 
 

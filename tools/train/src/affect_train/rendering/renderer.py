@@ -125,9 +125,7 @@ class Renderer:
     def _surface(self, size: tuple[int, int]) -> Any:
         if size not in self._surfaces:
             context = self.context
-            self._surfaces[size] = context.framebuffer(
-                context.renderbuffer(size, 4), context.depth_renderbuffer(size)
-            )
+            self._surfaces[size] = context.framebuffer(context.renderbuffer(size, 4), context.depth_renderbuffer(size))
         return self._surfaces[size]
 
     def _make_materials(self, head: Head, looks: Appearance, assets: Assets) -> dict[str, _Material]:
