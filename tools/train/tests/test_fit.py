@@ -145,12 +145,55 @@ def test_a_run_starts_from_the_weights_it_is_told(config_path: Path, data_folder
         trainer(config_path, data_folder, tmp_path / "third", start)
 
 
-def test_the_learning_rate_falls_over_the_steps_of_its_decay() -> None:
-    whole = StageSection("whole", steps=8, learning_rate=(1e-3, 1e-4), warm_up_steps=2)
-    cut = StageSection("cut", steps=5, learning_rate=(1e-3, 1e-4), warm_up_steps=2, decay_steps=8)
-    assert [learning_rate(cut, step) for step in range(5)] == [learning_rate(whole, step) for step in range(5)]
-    assert learning_rate(whole, 0) == pytest.approx(0.5e-3)
-    assert learning_rate(whole, 4) == pytest.approx(5.5e-4)
+def test_the_learning_rate_rises_and_falls_over_its_stage() -> None:
+    stage = StageSection("stage", steps=8, learning_rate=(1e-3, 1e-4), warm_up_steps=2)
+    assert learning_rate(stage, 0) == pytest.approx(0.5e-3)
+    assert learning_rate(stage, 4) == pytest.approx(5.5e-4)
+    assert learning_rate(stage, 8) == pytest.approx(1e-4)
+
+
+def test_a_seed_on_the_command_line_is_another_run(
+    config_path: Path, data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fit = ["fit", str(config_path), "--data", str(data_folder)]
+    main([*fit, "--run", str(tmp_path / "one")])
+    main([*fit, "--run", str(tmp_path / "two"), "--seed", "8"])
+    assert FitConfig.read(tmp_path / "two" / "config.toml").seed == 8
+    assert json.loads((tmp_path / "two" / "environment.json").read_text())["seed"] == 8
+    assert (tmp_path / "one" / "metrics.jsonl").read_text() != (tmp_path / "two" / "metrics.jsonl").read_text()
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        main([*fit, "--run", str(tmp_path / "two")])
+    assert "holds a run of another configuration" in capsys.readouterr().err
+    main(["spread", str(tmp_path / "one"), str(tmp_path / "two")])
+    results = [json.loads((tmp_path / run / "results.json").read_text())["test"] for run in ("one", "two")]
+    first, second = (result["valence_r"] for result in results)
+    row = f"| {(first + second) / 2:.3f} ± {abs(first - second) / 2**0.5:.3f} | {first:.3f} | {second:.3f} |"
+    assert f"| test.valence_r {row}" in capsys.readouterr().out
+
+
+def test_a_corrected_configuration_goes_on_in_the_same_folder(
+    config_path: Path, data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fit = ["fit", str(config_path), "--data", str(data_folder), "--run", str(tmp_path / "run")]
+    config_path.write_text(CONFIG.replace("seed = 7", "seed = 7\nsped = 1"), encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(fit)
+    assert "unknown key 'sped'" in capsys.readouterr().err
+    config_path.write_text(CONFIG, encoding="utf-8")
+    main(fit)
+    assert (tmp_path / "run" / "results.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("runs", "message"), [(["one"], "one has no spread"), (["one", "two"], "one: no results.json")]
+)
+def test_runs_without_a_spread_are_refused(
+    runs: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["spread", *(str(tmp_path / run) for run in runs)])
+    assert message in capsys.readouterr().err
 
 
 def test_training_learns_a_smile(config_path: Path, data_folder: Path, tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 import argparse
 import json
+import re
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from affect_train.avec_corpus import AvecCorpus
 from affect_train.config_section import read_toml
@@ -25,6 +28,7 @@ SUMMARY = (
     "sessions that were labelled, people held out, and say whether it got better."
 )
 BUNDLED = Path(__file__).resolve().parents[5] / "models" / "affect-base.safetensors"
+Config = TypeVar("Config", FitConfig, SeriesConfig)
 EXAMPLE = "fit tools/train/configs/base.toml --data crops --run runs/base"
 
 
@@ -39,13 +43,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="model file whose weights the run begins with (not for [series]; with --sessions the bundled one)",
     )
+    parser.add_argument("--seed", type=int, help="instead of the configuration's, to see how much of a score is chance")
     add_corpus_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
     if arguments.sessions is not None:
-        if arguments.config is not None or arguments.data is not None:
-            raise ValueError("--sessions stands alone: leave out the configuration and --data")
+        if any(value is not None for value in (arguments.config, arguments.data, arguments.seed)):
+            raise ValueError("--sessions stands alone: leave out the configuration, --data and --seed")
         results = fit_sessions(
             arguments.sessions, arguments.start or BUNDLED, RunFolder(arguments.run_path), arguments.held_out
         )
@@ -55,15 +60,17 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.config is None or arguments.data is None:
         raise ValueError("a configuration and --data are needed, or --sessions")
     if "series" not in read_toml(arguments.config):
+        config = _seeded(FitConfig.read(arguments.config), arguments.seed)
         folder = RunFolder(arguments.run_path)
-        _keep_config(folder, arguments.config)
-        _fit(Trainer(FitConfig.read(arguments.config), arguments.data, folder, arguments.start))
+        _keep_config(folder, arguments)
+        _fit(Trainer(config, arguments.data, folder, arguments.start))
         return
     if arguments.start is not None:
         raise ValueError(f"{arguments.config}: a run with [series] begins with random weights: leave out --start")
     processes = Processes.join()
     try:
-        _fit(series_trainer(SeriesConfig.read(arguments.config), corpus_from(arguments), arguments, processes))
+        config = _seeded(SeriesConfig.read(arguments.config), arguments.seed)
+        _fit(series_trainer(config, corpus_from(arguments), arguments, processes))
     finally:
         processes.leave()
 
@@ -77,7 +84,7 @@ def series_trainer(
     keep_apart(corpus.folder, corpus.cache, arguments.run_path)
     folder = RunFolder(arguments.run_path)
     if processes.is_first:
-        _keep_config(folder, arguments.config)
+        _keep_config(folder, arguments)
     series = config.series
     partitions = corpus.partitions(series.crop_size, series.ticks, series.train_recordings)
     if processes.is_first:
@@ -85,8 +92,15 @@ def series_trainer(
     return SeriesTrainer(config, partitions, corpus.terms, folder, processes)
 
 
-def _keep_config(folder: RunFolder, config: Path) -> None:
-    kept, text = folder.path / "config.toml", config.read_bytes()
+def _seeded(config: Config, seed: int | None) -> Config:
+    return config if seed is None else replace(config, seed=seed)
+
+
+def _keep_config(folder: RunFolder, arguments: argparse.Namespace) -> None:
+    """Keeps the configuration, with the seed of this run, so that a folder goes on with one seed alone."""
+    kept, text = folder.path / "config.toml", arguments.config.read_bytes()
+    if arguments.seed is not None:
+        text = re.sub(rb"(?m)^seed\s*=\s*\d+", f"seed = {arguments.seed}".encode(), text, count=1)
     if kept.exists() and kept.read_bytes() != text:
         raise ValueError(f"{folder.path}: holds a run of another configuration; choose another folder")
     folder.write_bytes("config.toml", text)
