@@ -16,7 +16,7 @@ DIMENSIONS = ("arousal", "valence", "liking")
 UNKNOWN_AS_NAN = "liking"
 """The dimension that may be `nan` throughout: this program predicts none."""
 NAME_PATTERNS = {
-    2017: re.compile(r"(Train|Devel|Test)_\d\d"),
+    2017: re.compile(r"(Train|Devel|Test)_\d{2,4}"),
     2018: re.compile(r"(Train|Devel|Test)_(DE|HU)_\d\d"),
     2019: re.compile(r"(Train|Devel|Test)_(DE|HU|CN)_\d\d"),
 }

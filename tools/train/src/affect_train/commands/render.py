@@ -33,8 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     counts = {"Train": arguments.train, "Devel": arguments.devel, "Test": arguments.test}
-    if min(counts.values()) < 0 or max(counts.values()) > 99 or arguments.ticks < 1 or arguments.processes < 1:
-        raise ValueError("0 to 99 people a partition, at least 1 tick and at least 1 process are needed")
+    if min(counts.values()) < 0 or max(counts.values()) > 9999 or arguments.ticks < 1 or arguments.processes < 1:
+        raise ValueError("0 to 9999 people a partition, at least 1 tick and at least 1 process are needed")
     if arguments.write != "crops" and shutil.which("ffmpeg") is None:
         raise ValueError("ffmpeg is missing, which writes the videos: apt-get install ffmpeg, or use --write crops")
     Assets(arguments.assets)

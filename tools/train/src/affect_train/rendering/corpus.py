@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from affect_train.crop_template import CropTemplate
 from affect_train.rendering.assets import Assets
+from affect_train.rendering.face import NAMES
 from affect_train.rendering.person import Person, plan_people
 from affect_train.rendering.recording import FRAME_HEIGHT, FRAME_WIDTH, Recording
 from affect_train.rendering.renderer import Renderer
+from affect_train.rendering.traces import TICK, feel
 
 TICKS_A_SECOND = 10
 PEOPLE_COLUMNS = ("name", "partition", "skin", "sex", "age")
@@ -48,7 +50,8 @@ class Written:
 
 
 class Corpus:
-    """A folder: `labels/NAME.csv`, `crops/NAME.gray` and `.csv`, `videos/NAME.mkv`, `people.csv` and `render.json`.
+    """A folder: `labels/NAME.csv`, `feelings/NAME.csv`, `crops/NAME.gray` and `.csv`, `videos/NAME.mkv`, `people.csv`
+    and `render.json`.
 
     A recording's labels are written last and make it complete; what is not complete is drawn again.
     """
@@ -57,9 +60,9 @@ class Corpus:
         self.folder, self.plan = folder, plan
 
     def prepare(self) -> None:
-        """Makes the folders, and refuses one that holds a corpus of another plan."""
-        for name in ("labels", "crops", "videos"):
-            if name == "labels" or self.plan.write in (name, "both"):
+        """Makes the folders, tables of who there is and what each feels, and refuses one of another plan."""
+        for name in ("labels", "feelings", "crops", "videos"):
+            if name in ("labels", "feelings") or self.plan.write in (name, "both"):
                 (self.folder / name).mkdir(parents=True, exist_ok=True)
         settings = json.dumps(asdict(self.plan), indent=2) + "\n"
         kept = self.folder / "render.json"
@@ -71,6 +74,8 @@ class Corpus:
             table.writerow(PEOPLE_COLUMNS)
             for person in self.plan.people():
                 table.writerow((person.name, person.name.split("_")[0], person.skin, person.sex, person.age))
+        for person in self.plan.people():
+            self._write_feelings(person)
 
     def missing(self, pattern: str = "*") -> list[Person]:
         """The people who match a pattern of names and whose recordings are not complete."""
@@ -127,6 +132,20 @@ class Corpus:
             raise OSError(f"{path}: ffmpeg could not write the video: {problems.decode(errors='replace').strip()}")
         partial.replace(path)
         return count
+
+    def _write_feelings(self, person: Person) -> None:
+        """The strength of each feeling at each tick, which no picture has to be drawn for."""
+        path = self.folder / "feelings" / f"{person.name}.csv"
+        if path.exists():
+            return
+        strengths = feel(self.plan.ticks * TICK, person.random("feeling"))[::TICK]
+        partial = path.with_suffix(".partial")
+        with partial.open("w", newline="", encoding="utf-8") as file:
+            table = csv.writer(file, lineterminator="\n")
+            table.writerow(("tick", *NAMES))
+            for tick, row in enumerate(strengths):
+                table.writerow((tick, *(f"{value:.4f}" for value in row)))
+        partial.replace(path)
 
     def _write_labels(self, person: Person, affect: NDArray[np.float64]) -> None:
         path = self.folder / "labels" / f"{person.name}.csv"
