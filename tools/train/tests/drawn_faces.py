@@ -5,7 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
+from affect_train import blend_set
 from affect_train.expressions import EXPRESSIONS
+from affect_train.rendering.face import NAMES as FEELINGS
+from affect_train.still_set import StillSet
 from affect_train.teacher import teacher_path
 
 SIZE = 112
@@ -34,7 +37,11 @@ def write_crops(path: Path, crops: list[np.ndarray], header: list[str], rows: li
     """A crop file with its table and with pseudo-labels of equal probabilities but for `happiness`."""
     path.write_bytes(np.stack(crops).tobytes())
     write_table(path.with_suffix(".csv"), header, rows)
-    probabilities = np.full((len(crops), len(EXPRESSIONS)), 0.1)
+    write_pseudo_labels(path, len(crops))
+
+
+def write_pseudo_labels(path: Path, crops: int) -> None:
+    probabilities = np.full((crops, len(EXPRESSIONS)), 0.1)
     probabilities[:, EXPRESSIONS.index("happiness")] = 0.4
     write_table(teacher_path(path), list(EXPRESSIONS), probabilities.tolist())
 
@@ -53,6 +60,15 @@ def write_stills(path: Path, people: int = 60) -> None:
     write_table(path.with_name("labels.csv"), ["file", "expression", "person"], labels)
 
 
+def write_blends(path: Path, stills: Path, count: int = 40) -> None:
+    """Blends of the photographs of those who train where a fifth of the people chooses and a fifth is scored."""
+    labels = stills.with_name("labels.csv")
+    training = StillSet.read(stills, labels, "train", validation=0.2, test=0.2, teacher_weight=0)
+    for _ in blend_set.write_blends(training, path, count=count, balance=0.25, seed=1):
+        continue
+    write_pseudo_labels(path, count)
+
+
 def write_clips(path: Path, gaps: dict[str, int | None], frames: int = 60) -> None:
     """Faces at 25 Hz that begin to smile, one clip a name; without the frames of one second from the gap on."""
     random = np.random.default_rng(1)
@@ -69,7 +85,7 @@ def write_clips(path: Path, gaps: dict[str, int | None], frames: int = 60) -> No
 def write_rendered(folder: Path, names: tuple[str, ...], ticks: int = 30) -> None:
     """Recordings in the layout of `affect-train render`: faces that smile now and then, of women and men in turn."""
     random = np.random.default_rng(3)
-    for part in ("crops", "labels"):
+    for part in ("crops", "labels", "feelings"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     people = []
     for number, name in enumerate(names):
@@ -80,5 +96,7 @@ def write_rendered(folder: Path, names: tuple[str, ...], ticks: int = 30) -> Non
         write_table(path.with_suffix(".csv"), CROP_COLUMNS, rows)
         labels = [f"'{name}';{tick / 10:.1f};{np.cos(tick):.4f};{valence[tick]:.4f};0.0000" for tick in range(ticks)]
         (folder / "labels" / f"{name}.csv").write_text("\n".join(labels) + "\n", encoding="utf-8")
+        feelings = [[tick, max(0, value), *[0] * (len(FEELINGS) - 1)] for tick, value in enumerate(valence)]
+        write_table(folder / "feelings" / f"{name}.csv", ["tick", *FEELINGS], feelings)
         people.append([name, name.split("_")[0], ("light", "dark")[number % 2], ("female", "male")[number % 2], "old"])
     write_table(folder / "people.csv", ["name", "partition", "skin", "sex", "age"], people)

@@ -1,9 +1,13 @@
 """Augmentation: shape, range, repeatability, and what stays as it is."""
 
+from dataclasses import fields
+from pathlib import Path
+
 import numpy as np
 import torch
 
 from affect_train.augmentation import Augmentation
+from test_fit import CONFIG, trainer
 
 NONE = Augmentation(**dict.fromkeys(Augmentation.__dataclass_fields__, 0))
 
@@ -50,3 +54,21 @@ def test_a_shift_moves_by_its_pixels() -> None:
     mass = moved[:, 0] - 1e-3
     rows = (mass.sum(2) * torch.arange(112)).sum(1) / mass.sum((1, 2))
     assert 3.2 < float(rows.std()) < 4.8
+
+
+def test_rendered_people_are_changed_in_their_own_way(data_folder: Path, tmp_path: Path) -> None:
+    nothing = "".join(f"{field.name} = 0\n" for field in fields(Augmentation))
+    path = tmp_path / "config.toml"
+    path.write_text(CONFIG.replace("[auxiliary]", f"[rendered_augmentation]\n{nothing}\n[auxiliary]"), encoding="utf-8")
+    run = trainer(path, data_folder, tmp_path / "run")
+    stage = run.config.stages[1]
+    pictures, _, _ = run.batches.draw_stills(stage, np.random.default_rng(1))
+    shown = ((pictures * run.normalisation.scale + run.normalisation.mean) * 255).numpy()
+    known = np.concatenate([clip.crops for clip in run.batches.rendered]).astype(np.float32)
+    known = np.concatenate((known, known[:, :, ::-1]))
+
+    def nearest(picture: np.ndarray) -> float:
+        return float(np.abs(known - picture).mean(axis=(1, 2)).min())
+
+    assert max(nearest(picture) for picture in shown[-stage.rendered_frames :]) < 0.1
+    assert min(nearest(picture) for picture in shown[: -stage.rendered_frames]) > 1

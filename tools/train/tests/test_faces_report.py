@@ -76,7 +76,7 @@ def test_the_page_says_what_was_reached_and_what_was_not_measured() -> None:
 def test_few_photographs_are_spread_over_the_labels() -> None:
     expressions = np.array([0] * 40 + [3] * 7 + [5] * 2)
     names = np.array([f"{number:02}" for number in range(49)])
-    stills = StillSet(*[np.zeros(49)] * 3, expressions, names, names)
+    stills = StillSet(*[np.zeros(49)] * 4, expressions, names, names)
     chosen = spread_over_labels(stills, 21)
     assert np.bincount(expressions[chosen]).tolist() == [12, 0, 0, 7, 0, 2]
     assert len(set(chosen)) == len(chosen)

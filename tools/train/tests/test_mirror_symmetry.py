@@ -78,11 +78,11 @@ def test_training_keeps_the_tie_and_an_untied_start_is_refused(data_folder: Path
     assert not torch.equal(run.network.conv2.weight, before)
     assert MirrorSymmetry(run.network).holds(run.network)
     start = tmp_path / "start.safetensors"
-    save(run.network, start)
+    save(run.network_of(run.network.state_dict()), start)
     trainer(path, data_folder, tmp_path / "again", start)
     with torch.no_grad():
         run.network.conv2.weight[0, 0] += 1
-    save(run.network, start)
+    save(run.network_of(run.network.state_dict()), start)
     with pytest.raises(ValueError, match="are not mirror_symmetric"):
         trainer(path, data_folder, tmp_path / "refused", start)
 

@@ -31,7 +31,7 @@ class Augmentation:
     def apply(self, crops: Tensor, random: np.random.Generator) -> Tensor:
         """Changes U8 crops N × T × H × W; returns F32 of the same shape in 0 … 1."""
         pictures = crops.float() / 255
-        pictures = self._move(pictures, random)
+        pictures = self.move(pictures, random)
         pictures = self._light(pictures, random)
         pictures = self._occlude(pictures, random)
         pictures = self._blur(pictures, random)
@@ -39,7 +39,8 @@ class Augmentation:
         noise = random.standard_normal(size=tuple(crops.shape), dtype=np.float32)
         return (pictures + torch.from_numpy(noise) * _tensor(sigma)).clamp(0, 1)
 
-    def _move(self, pictures: Tensor, random: np.random.Generator) -> Tensor:
+    def move(self, pictures: Tensor, random: np.random.Generator) -> Tensor:
+        """Moves, turns, scales and mirrors pictures F32 N × T × H × W."""
         clips, ticks, height, width = pictures.shape
 
         def draw(clip_deviation: float, tick_deviation: float) -> np.ndarray:

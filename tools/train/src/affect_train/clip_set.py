@@ -17,12 +17,14 @@ SHORTEST_NS = 1_000_000_000
 
 @dataclass
 class Clip:
-    """One uninterrupted face. `times` in nanoseconds; `targets` N × (arousal, valence), smoothed over half a second."""
+    """One uninterrupted face. `times` in nanoseconds; `targets` N × (arousal, valence), smoothed over half a second;
+    `felt` N × feelings, how strong each is, where that is known."""
 
     name: str
     crops: NDArray[np.uint8]
     times: NDArray[np.int64]
     targets: NDArray[np.float64]
+    felt: NDArray[np.float64] | None = None
 
     @property
     def ticks(self) -> int:
@@ -30,7 +32,8 @@ class Clip:
 
     def first(self, ticks: int) -> "Clip":
         """The beginning, where a crop stands for a tick."""
-        return Clip(self.name, self.crops[:ticks], self.times[:ticks], self.targets[:ticks])
+        felt = None if self.felt is None else self.felt[:ticks]
+        return Clip(self.name, self.crops[:ticks], self.times[:ticks], self.targets[:ticks], felt)
 
     def on_grid(self, start_ns: int, ticks: int) -> NDArray[np.int64]:
         """Index of the first crop at or after each tick of a grid from `start_ns` on, as the stream takes them."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from affect_train.augmentation import Augmentation
+from affect_train.auxiliary import AuxiliarySection
 from affect_train.config_section import read_section, read_sections, read_toml
 from affect_train.network_spec import NetworkSpec
 
@@ -40,10 +41,10 @@ class DataSection:
     """Crop files, relative to the folder of the data, and how they are used.
 
     `labels` is the photographs' table, see `StillSet.read`; `clips` are glob patterns; `held_out_clips` are names, as
-    in `read_clips`, that are only scored; `neutral_clips` prefixes of names whose target is zero. `rendered` are glob
-    patterns of rendered recordings, see `read_rendered`, to train on, `choosing_rendered` of those whose first
-    `choosing_ticks` ticks choose the weights together with the photographs, `scored_rendered` of those that are only
-    scored.
+    in `read_clips`, that are only scored; `neutral_clips` prefixes of names whose target is zero. `blends` is a crop
+    file of photographs laid over each other, see `BlendSet`. `rendered` are glob patterns of rendered recordings, see
+    `read_rendered`, to train on, `choosing_rendered` of those whose first `choosing_ticks` ticks choose the weights
+    together with the photographs, `scored_rendered` of those that are only scored.
     """
 
     stills: str
@@ -51,6 +52,7 @@ class DataSection:
     clips: tuple[str, ...] = ()
     held_out_clips: tuple[str, ...] = ()
     neutral_clips: tuple[str, ...] = ()
+    blends: str = ""
     rendered: tuple[str, ...] = ()
     choosing_rendered: tuple[str, ...] = ()
     choosing_ticks: int = 100
@@ -65,8 +67,8 @@ class DataSection:
 
 @dataclass(frozen=True)
 class StageSection:
-    """A stretch of training: in each step `stills` photographs, `clip_frames` frames of clips and `rendered_frames` of
-    rendered recordings held as video; and `clips` and `rendered_clips` excerpts.
+    """A stretch of training: in each step `stills` photographs, `blends` of them, `clip_frames` frames of clips and
+    `rendered_frames` of rendered recordings held as video; and `clips` and `rendered_clips` excerpts.
 
     `lstm_steps` are the numbers of ConvLSTM steps of a still to draw from. The learning rate falls from the first to
     the second of `learning_rate` along half a cosine over the stage. A share of the `clips` are photographs that
@@ -77,6 +79,7 @@ class StageSection:
     steps: int
     learning_rate: tuple[float, float]
     stills: int = 32
+    blends: int = 0
     clip_frames: int = 0
     rendered_frames: int = 0
     lstm_steps: tuple[int, ...] = (1,)
@@ -101,7 +104,9 @@ class OptimiserSection:
 
 @dataclass(frozen=True)
 class FitConfig:
-    """A whole run."""
+    """A whole run. `precision` is that of the layers: `float32`, `bfloat16`, or `auto`, which is `bfloat16` on
+    processors that multiply matrices of it (AMX). `rendered_augmentation` is that of rendered people, who come with
+    light, blur, noise and covers of their own."""
 
     name: str
     seed: int
@@ -110,6 +115,9 @@ class FitConfig:
     network: NetworkSection = field(default_factory=NetworkSection)
     optimiser: OptimiserSection = field(default_factory=OptimiserSection)
     augmentation: Augmentation = field(default_factory=Augmentation)
+    rendered_augmentation: Augmentation = field(default_factory=Augmentation)
+    auxiliary: AuxiliarySection = field(default_factory=AuxiliarySection)
+    precision: str = "float32"
     threads: int = 1
     validate_every: int = 200
     checkpoint_every: int = 50
@@ -122,6 +130,8 @@ class FitConfig:
             "data": DataSection,
             "optimiser": OptimiserSection,
             "augmentation": Augmentation,
+            "rendered_augmentation": Augmentation,
+            "auxiliary": AuxiliarySection,
         }
         value = read_sections(path, read_toml(path), sections)
         if not value.get("stages"):
@@ -131,6 +141,10 @@ class FitConfig:
             raise ValueError(f"{path}: two [[stages]] have one name")
         value["stages"] = tuple(read_section(path, "stages", StageSection, stage) for stage in value["stages"])
         return read_section(path, "", cls, value)
+
+    def __post_init__(self) -> None:
+        if self.precision not in ("auto", "float32", "bfloat16"):
+            raise ValueError(f"precision must be auto, float32 or bfloat16, found {self.precision!r}")
 
     @property
     def steps(self) -> int:

@@ -8,18 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from affect_train.crop_file import CropFile
-from affect_train.expressions import ANCHORS, EXPRESSIONS
+from affect_train.expressions import ANCHORS, EXPRESSIONS, anchor_matrix
 from affect_train.split import Part, part_of
-from affect_train.teacher import read_teacher_labels
+from affect_train.teacher import read_teacher_probabilities
 
 
 @dataclass
 class StillSet:
-    """Photographs of one part. `anchors` and `targets` are N × (arousal, valence)."""
+    """Photographs of one part. `anchors` and `targets` are N × (arousal, valence), `shown` N × expressions: how likely
+    each is."""
 
     crops: NDArray[np.uint8]
     anchors: NDArray[np.float64]
     targets: NDArray[np.float64]
+    shown: NDArray[np.float64]
     expressions: NDArray[np.int64]
     people: NDArray[np.str_]
     files: NDArray[np.str_]
@@ -32,7 +34,7 @@ class StillSet:
 
         `labels` is a table with the columns `file`, `expression` and `person`; a crop belongs to the file of its
         `source`, and where a photograph has several faces the one of the highest confidence is taken. The target is
-        the anchor of the label mixed with the teachers' estimate by `teacher_weight`.
+        the anchor of the label mixed with the teachers' estimate by `teacher_weight`, and `shown` is mixed alike.
         """
         file = CropFile(path)
         table = _read_labels(labels)
@@ -49,15 +51,16 @@ class StillSet:
                 expressions.append(expression)
         if not kept:
             raise ValueError(f"{path}: no photograph belongs to the part {part}")
-        anchors = np.array([ANCHORS[expression] for expression in expressions])
-        targets = anchors
+        numbers = np.array([EXPRESSIONS.index(expression) for expression in expressions])
+        shown = np.eye(len(EXPRESSIONS))[numbers]
         if teacher_weight > 0:
-            targets = (1 - teacher_weight) * anchors + teacher_weight * read_teacher_labels(file)[kept]
+            shown = (1 - teacher_weight) * shown + teacher_weight * read_teacher_probabilities(file)[kept]
         return cls(
             crops=file.crops[kept],
-            anchors=anchors,
-            targets=targets,
-            expressions=np.array([EXPRESSIONS.index(expression) for expression in expressions]),
+            anchors=anchor_matrix()[numbers],
+            targets=shown @ anchor_matrix(),
+            shown=shown,
+            expressions=numbers,
             people=np.array(names),
             files=np.array(files),
         )
@@ -70,6 +73,11 @@ class StillSet:
         counts = np.bincount(self.expressions, minlength=len(EXPRESSIONS))
         weights = counts[self.expressions] ** (balance - 1.0)
         return weights / weights.sum()
+
+
+def read_people(labels: Path) -> dict[str, str]:
+    """The person of each file name."""
+    return {file: person for file, (_, person) in _read_labels(labels).items()}
 
 
 def _read_labels(path: Path) -> dict[str, tuple[str, str]]:

@@ -85,9 +85,14 @@ def write_teacher_labels(ensemble: TeacherEnsemble, file: CropFile) -> Iterator[
 
 def read_teacher_labels(file: CropFile) -> NDArray[np.float64]:
     """Arousal and valence of each crop as the ensemble sees them: N × 2."""
+    return read_teacher_probabilities(file) @ anchor_matrix()
+
+
+def read_teacher_probabilities(file: CropFile) -> NDArray[np.float64]:
+    """How likely each of `EXPRESSIONS` is for each crop as the ensemble sees it: N × 7."""
     path = teacher_path(file.path)
     with path.open(newline="", encoding="utf-8") as table:
         rows = [[float(row[expression]) for expression in EXPRESSIONS] for row in csv.DictReader(table)]
     if len(rows) != len(file):
         raise ValueError(f"{path}: {len(file)} rows expected, found {len(rows)}; run `affect-train teach` again")
-    return np.array(rows) @ anchor_matrix()
+    return np.array(rows)

@@ -11,7 +11,9 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
+from affect_train.auxiliary import copy_narrow, narrowed
 from affect_train.batches import Batches
+from affect_train.blend_set import BlendSet
 from affect_train.clip_set import read_clips
 from affect_train.crop_file import CropFile
 from affect_train.crop_template import CropTemplate
@@ -53,7 +55,7 @@ class Trainer(ResumableTrainer):
         self._read_data(data_folder)
         self.columns = [config.network.outputs.index(name) for name in SCORED if name in config.network.outputs]
         self.target_columns = [index for index, name in enumerate(SCORED) if name in config.network.outputs]
-        self.network = AffectNetwork(config.network.spec(), dropout=config.network.dropout)
+        self.network = AffectNetwork(config.auxiliary.widen(self.spec), dropout=config.network.dropout)
         initialise(self.network, config.network.inflation, config.seed)
         self.symmetry = MirrorSymmetry(self.network) if config.network.mirror_symmetric else None
         if self.symmetry is not None:
@@ -104,13 +106,24 @@ class Trainer(ResumableTrainer):
             if both:
                 raise ValueError(f"recording {min(both).stem} is both {first} and {second}")
         rendered_paths = parts["trained on"]
-        rendered = read_rendered(rendered_paths)
+        rendered = read_rendered(rendered_paths, feelings=self.config.auxiliary.feelings > 0)
         self.choosing_rendered = [clip.first(data.choosing_ticks) for clip in read_rendered(parts["choosing"])]
         self.scored_rendered = read_rendered(parts["scored"])
         if not rendered and any(stage.rendered_frames or stage.rendered_clips for stage in self.config.stages):
             raise ValueError("stages want rendered recordings, but [data] rendered matches none")
+        blend_paths = [folder / data.blends] if data.blends else []
+        blends = BlendSet.read(blend_paths[0], labels_path, **shares) if blend_paths else None
+        if blends is None and any(stage.blends for stage in self.config.stages):
+            raise ValueError("stages want blends, but [data] names none")
         self.batches = Batches(
-            train_stills, clips, rendered, data.balance, self.config.augmentation, self.normalisation
+            train_stills,
+            blends,
+            clips,
+            rendered,
+            data.balance,
+            self.config.augmentation,
+            self.config.rendered_augmentation,
+            self.normalisation,
         )
         self.data_record = {
             "photographs": {
@@ -125,17 +138,17 @@ class Trainer(ResumableTrainer):
             },
             "sha256": {
                 str(path.relative_to(folder)): CropFile(path).sha256()
-                for path in (stills_path, *paths, *rendered_paths)
+                for path in (stills_path, *blend_paths, *paths, *rendered_paths)
             },
         }
 
     def _start_from(self, path: Path) -> None:
         network = Model.load(path).networks.get("main.")
-        if network is None or network.spec != self.network.spec:
+        if network is None or network.spec != self.spec:
             raise ValueError(f"{path}: holds no network main. of the configured architecture")
         if self.symmetry is not None and not self.symmetry.holds(network):
             raise ValueError(f"{path}: its weights are not mirror_symmetric; leave --start out, or that key")
-        self.network.load_state_dict(network.state_dict())
+        copy_narrow(network.state_dict(), self.network.state_dict())
 
     def train_step(self) -> float:
         stage, number = self.config.stage_at(self.step)
@@ -158,20 +171,35 @@ class Trainer(ResumableTrainer):
         return total
 
     def _still_loss(self, stage: StageSection, random: np.random.Generator) -> float:
-        crops, targets = self.batches.draw_stills(stage, random)
+        crops, targets, auxiliary = self.batches.draw_stills(stage, random)
         steps = int(random.choice(stage.lstm_steps))
-        estimates = self.network.forward_still(crops, steps)[:, :, self.columns]
-        losses = [self._loss(estimates[:, step], targets) for step in range(estimates.shape[1])]
+        with self._precision():
+            estimates = self.network.forward_still(crops, steps)
+        estimates = estimates.float()
+        losses = [self._loss(estimates[:, step, self.columns], targets) for step in range(estimates.shape[1])]
         loss = torch.stack(losses).mean()
+        if self.config.auxiliary.is_used:
+            loss = loss + self.config.auxiliary.loss(estimates[:, :, len(self.spec.outputs) :], auxiliary)
         loss.backward()
         return loss.item()
 
     def _clip_loss(self, stage: StageSection, random: np.random.Generator) -> float:
         crops, targets = self.batches.draw_clips(stage, random)
-        estimates = self.network.forward_dilated(crops)[:, stage.unscored_ticks :, self.columns]
+        with self._precision():
+            estimates = self.network.forward_dilated(crops)
+        estimates = estimates.float()[:, stage.unscored_ticks :, self.columns]
         loss = self._loss(estimates.flatten(0, 1), targets[:, stage.unscored_ticks :].flatten(0, 1))
         loss.backward()
         return loss.item()
+
+    def _precision(self) -> torch.autocast:
+        return torch.autocast("cpu", torch.bfloat16, enabled=self.is_bfloat16)
+
+    @property
+    def is_bfloat16(self) -> bool:
+        """Whether the layers compute in bfloat16, as the configuration and the processor say."""
+        auto = self.config.precision == "auto" and torch.cpu.get_capabilities().get("amx_bf16", False)
+        return auto or self.config.precision == "bfloat16"
 
     def _loss(self, estimates: Tensor, targets: Tensor) -> Tensor:
         return affect_loss(estimates, targets[:, self.target_columns], self.config.optimiser.ccc_weight)
@@ -182,14 +210,15 @@ class Trainer(ResumableTrainer):
         for name, tensor in self.network.state_dict().items():
             self.average[name].lerp_(tensor, 1 - decay)
 
-    def _averaged_network(self, weights: dict[str, Tensor]) -> AffectNetwork:
-        network = AffectNetwork(self.config.network.spec())
-        network.load_state_dict(weights)
+    def network_of(self, weights: dict[str, Tensor]) -> AffectNetwork:
+        """The network of weights of this run, without auxiliary outputs, as its file holds it."""
+        network = AffectNetwork(self.spec)
+        network.load_state_dict(narrowed(weights, len(self.spec.outputs)))
         return network.eval()
 
     def _validate(self) -> None:
         """Scores the averaged weights; the best ones of the last stage are what the run gives in the end."""
-        network = self._averaged_network(self.average)
+        network = self.network_of(self.average)
         predictions = predict_stills(network, self.validation_stills, self.normalisation)
         scores = score_stills(predictions, self.config.network.outputs, self.validation_stills)
         clips = {clip.name: score_clip(network, clip, self.normalisation) for clip in self.held_out_clips}
@@ -222,7 +251,7 @@ class Trainer(ResumableTrainer):
         self.optimiser.load_state_dict(state["optimiser"])
 
     def finish(self) -> dict[str, Any]:
-        network = self._averaged_network(self.best)
+        network = self.network_of(self.best)
         outputs = self.config.network.outputs
         predictions = predict_stills(network, self.test_stills, self.normalisation)
         results = {
@@ -250,7 +279,12 @@ class Trainer(ResumableTrainer):
 
     def environment(self) -> dict[str, Any]:
         start = None if self.start is None else hashlib.sha256(self.start.read_bytes()).hexdigest()
-        return super().environment() | {"start": start, "seed": self.config.seed, "data": self.data_record}
+        return super().environment() | {
+            "start": start,
+            "seed": self.config.seed,
+            "bfloat16": self.is_bfloat16,
+            "data": self.data_record,
+        }
 
 
 def learning_rate(stage: StageSection, number: int) -> float:

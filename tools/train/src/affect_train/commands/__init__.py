@@ -1,6 +1,7 @@
 """One module for each subcommand: NAME, SUMMARY, EXAMPLE, `add_arguments` and `run`."""
 
 from affect_train.commands import (
+    blend,
     enlarge,
     evaluate,
     evaluate_faces,
@@ -21,6 +22,7 @@ from affect_train.commands import (
 
 COMMANDS = (
     enlarge,
+    blend,
     teach,
     render,
     fit,

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -75,14 +75,7 @@ def measure_photographs(model: Model, stills: StillSet, teachers: NDArray[np.flo
     the difference that a mirror makes."""
     network, columns = model.networks["main."], Columns.of(model)
     outputs = predict_stills(network, stills, model.normalisation)
-    mirrored = StillSet(
-        crops=np.ascontiguousarray(stills.crops[:, :, ::-1]),
-        anchors=stills.anchors,
-        targets=stills.targets,
-        expressions=stills.expressions,
-        people=stills.people,
-        files=stills.files,
-    )
+    mirrored = replace(stills, crops=np.ascontiguousarray(stills.crops[:, :, ::-1]))
     difference = np.abs(predict_stills(network, mirrored, model.normalisation) - outputs)[:, columns.values]
     return {
         "photographs": len(stills),
