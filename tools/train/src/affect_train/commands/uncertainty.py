@@ -53,11 +53,8 @@ def run(arguments: argparse.Namespace) -> None:
         stills = _photographs(config, arguments.data, part)
         features[part] = still_features(network, stills, model.normalisation)
         errors[part] = _errors(network, features[part], stills.anchors)
-    for part, patterns, ticks in (
-        ("choosing", config.data.choosing_rendered, config.data.choosing_ticks),
-        ("scored", config.data.scored_rendered, None),
-    ):
-        clips = [clip.first(ticks or clip.ticks) for clip in read_rendered(matching(arguments.data, patterns))]
+    for part, patterns in (("choosing", config.data.choosing_rendered), ("scored", config.data.scored_rendered)):
+        clips = read_rendered(matching(arguments.data, patterns))
         if clips:
             features[part] = recording_features(network, clips, model.normalisation)
             errors[part] = _errors(network, features[part], np.concatenate([clip.targets for clip in clips]))
