@@ -36,7 +36,7 @@ import Testing
         var last = try sequence(firstMessage(publisher, subscriber))
         for _ in 0..<200 {
             publisher.publish(AffectMessage.tracking)
-            let message = try #require(subscriber.next(timeout: .seconds(5)))
+            let message = try #require(subscriber.next(timeout: .seconds(60)))
             #expect(message.topic == "affect.cam0.t000001.")
             #expect(try sequence(message) == last + 1)
             last += 1
@@ -65,7 +65,7 @@ import Testing
         for _ in 0..<10_000 {
             publisher.publish(AffectMessage.tracking)
             publisher.serveSubscriptions()
-            let message = try #require(healthy.next(timeout: .seconds(5)))
+            let message = try #require(healthy.next(timeout: .seconds(60)))
             #expect(try sequence(message) == expected)
             expected += 1
         }
@@ -83,7 +83,7 @@ import Testing
             try Publisher(endpoint: endpoint, identity: .sample)
         }
         publisher.publish(AffectMessage.tracking)
-        #expect(subscriber.next(timeout: .seconds(5)) != nil)
+        #expect(subscriber.next(timeout: .seconds(60)) != nil)
     }
 
     @Test func secondPublisher_onTheSamePort_isRefused() throws {
