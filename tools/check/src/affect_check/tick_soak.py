@@ -23,6 +23,7 @@ MIB = 1 << 20
 # Until then rings, caches and the allocator's arenas fill.
 SETTLING = 0.1
 GROWTH_MIB = 1.0
+LEAST = 40
 
 
 class Failed(Exception):
@@ -53,7 +54,8 @@ def record_crops(affect: str, model: Path, session: Path) -> None:
 
 
 def samples(affect: str, source: Path, model: Path, count: int, folder: str) -> Iterator[Sample]:
-    """One a second, while `source` is played again and again at full speed, until `count` ticks are out."""
+    """One a second and `LEAST` in all, while `source` is played again and again at full speed, until `count` ticks are
+    out."""
     feed = f"ipc://{folder}/feed"
     command = [affect, "run", "--source", str(source), "--loop", "--speed", "max", "--print", "none"]
     command += ["--feed", feed, "--control", f"ipc://{folder}/control", "--model", str(model)]
@@ -64,14 +66,14 @@ def samples(affect: str, source: Path, model: Path, count: int, folder: str) -> 
     socket.connect(feed)
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
-        last = 0.0
+        last, due = 0.0, 0.0
         while True:
             try:
                 ticks = json.loads(socket.recv_multipart()[1])["ticks_published"]
             except zmq.Again:
                 raise Failed(f"no status for a minute; the program's exit status is {process.poll()}") from None
-            if ticks >= count or time.monotonic() > last + 1:
-                last = time.monotonic()
+            if ticks >= min(due, count) or time.monotonic() > last + 1:
+                last, due = time.monotonic(), ticks + count / LEAST
                 yield sample(process.pid, ticks)
             if ticks >= count:
                 break
