@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from affect_train.augmentation import Augmentation
 from affect_train.crop_file import CropFile
 from affect_train.expressions import anchor_matrix
+from affect_train.fit_config import DataSection
 from affect_train.split import part_of
 from affect_train.still_set import StillSet, read_people
 from affect_train.teacher import read_teacher_probabilities
@@ -47,6 +48,17 @@ class BlendSet:
         anchors = np.array([file.column("arousal"), file.column("valence")], dtype=float).T
         shown = read_teacher_probabilities(file)
         return cls(file.crops, (1 - teacher_weight) * anchors + teacher_weight * shown @ anchor_matrix(), shown)
+
+    @classmethod
+    def of(cls, data: DataSection, folder: Path) -> "BlendSet":
+        """The blends that a configuration's `[data]` names; `folder` is what its paths start from."""
+        return cls.read(
+            folder / data.blends,
+            folder / data.labels,
+            validation=data.validation,
+            test=data.test,
+            teacher_weight=data.teacher_weight,
+        )
 
     def __len__(self) -> int:
         return len(self.crops)

@@ -4,6 +4,7 @@ import hashlib
 from typing import Literal
 
 Part = Literal["train", "validation", "test"]
+PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
 
 def part_of(person: str, validation: float, test: float) -> Part:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from affect_train.crop_file import CropFile
 from affect_train.expressions import ANCHORS, EXPRESSIONS, anchor_matrix
+from affect_train.fit_config import DataSection
 from affect_train.split import Part, part_of
 from affect_train.teacher import read_teacher_probabilities
 
@@ -63,6 +64,19 @@ class StillSet:
             expressions=numbers,
             people=np.array(names),
             files=np.array(files),
+        )
+
+    @classmethod
+    def of(cls, data: DataSection, folder: Path, part: Part, *, teacher_weight: float = 0) -> "StillSet":
+        """The photographs of a part, as a configuration's `[data]` names and splits them; `folder` is what its paths
+        start from."""
+        return cls.read(
+            folder / data.stills,
+            folder / data.labels,
+            part,
+            validation=data.validation,
+            test=data.test,
+            teacher_weight=teacher_weight,
         )
 
     def __len__(self) -> int:

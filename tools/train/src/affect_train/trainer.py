@@ -27,6 +27,7 @@ from affect_train.network import AffectNetwork
 from affect_train.rendered_set import matching, read_rendered
 from affect_train.resumable_trainer import ResumableTrainer
 from affect_train.run_folder import RunFolder, current_commit, without_nan
+from affect_train.split import PARTS
 from affect_train.still_set import StillSet
 from affect_train.validation import (
     SCORED,
@@ -81,11 +82,9 @@ class Trainer(ResumableTrainer):
 
     def _read_data(self, folder: Path) -> None:
         data = self.config.data
-        stills_path, labels_path = folder / data.stills, folder / data.labels
-        shares = {"validation": data.validation, "test": data.test, "teacher_weight": data.teacher_weight}
-        self.validation_stills = StillSet.read(stills_path, labels_path, "validation", **shares)
-        self.test_stills = StillSet.read(stills_path, labels_path, "test", **shares)
-        train_stills = StillSet.read(stills_path, labels_path, "train", **shares)
+        train_stills, self.validation_stills, self.test_stills = (
+            StillSet.of(data, folder, part, teacher_weight=data.teacher_weight) for part in PARTS
+        )
         paths = matching(folder, data.clips)
         every_clip = read_clips(paths, data.neutral_clips)
         missing = sorted(set(data.held_out_clips) - {clip.name for clip in every_clip})
@@ -112,7 +111,7 @@ class Trainer(ResumableTrainer):
         if not rendered and any(stage.rendered_frames or stage.rendered_clips for stage in self.config.stages):
             raise ValueError("stages want rendered recordings, but [data] rendered matches none")
         blend_paths = [folder / data.blends] if data.blends else []
-        blends = BlendSet.read(blend_paths[0], labels_path, **shares) if blend_paths else None
+        blends = BlendSet.of(data, folder) if blend_paths else None
         if blends is None and any(stage.blends for stage in self.config.stages):
             raise ValueError("stages want blends, but [data] names none")
         self.batches = Batches(
@@ -138,7 +137,7 @@ class Trainer(ResumableTrainer):
             },
             "sha256": {
                 str(path.relative_to(folder)): CropFile(path).sha256()
-                for path in (stills_path, *blend_paths, *paths, *rendered_paths)
+                for path in (folder / data.stills, *blend_paths, *paths, *rendered_paths)
             },
         }
 

@@ -30,14 +30,7 @@ def run(arguments: argparse.Namespace) -> None:
         raise ValueError(f"{arguments.config}: [data] names no blends")
     if arguments.count < 1:
         raise ValueError(f"--count must be at least 1, found {arguments.count}")
-    stills = StillSet.read(
-        arguments.data / data.stills,
-        arguments.data / data.labels,
-        "train",
-        validation=data.validation,
-        test=data.test,
-        teacher_weight=0,
-    )
+    stills = StillSet.of(data, arguments.data, "train")
     path = arguments.data / data.blends
     blends = write_blends(stills, path, count=arguments.count, balance=data.balance, seed=arguments.seed)
     with tqdm(total=arguments.count, desc=path.stem, unit="crop") as progress:

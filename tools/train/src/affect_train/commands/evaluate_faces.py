@@ -102,14 +102,7 @@ class _Report:
             return
         config = FitConfig.read(arguments.config)
         torch.set_num_threads(config.threads)
-        data = config.data
-        shares = {"validation": data.validation, "test": data.test}
-        stills, taught = (
-            StillSet.read(
-                arguments.data / data.stills, arguments.data / data.labels, "test", teacher_weight=weight, **shares
-            )
-            for weight in (0.0, 1.0)
-        )
+        stills, taught = (StillSet.of(config.data, arguments.data, "test", teacher_weight=weight) for weight in (0, 1))
         self._say("photographs in PyTorch")
         self.numbers["photographs"] = measures.measure_photographs(self.model, stills, taught.targets)
         if arguments.photographs is None:

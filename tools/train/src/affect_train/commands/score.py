@@ -32,14 +32,7 @@ def run(arguments: argparse.Namespace) -> None:
     if set(model.networks) != {"main."}:
         raise ValueError(f"{arguments.model}: one network main. expected, found {', '.join(model.networks)}")
     network, data = model.networks["main."], config.data
-    stills = StillSet.read(
-        arguments.data / data.stills,
-        arguments.data / data.labels,
-        "test",
-        validation=data.validation,
-        test=data.test,
-        teacher_weight=0,
-    )
+    stills = StillSet.of(data, arguments.data, "test")
     predictions = predict_stills(network, stills, model.normalisation)
     paths = matching(arguments.data, data.clips)
     clips = [clip for clip in read_clips(paths, data.neutral_clips) if clip.name in data.held_out_clips]

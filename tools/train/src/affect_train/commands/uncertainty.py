@@ -13,7 +13,6 @@ from affect_train.fit_config import FitConfig
 from affect_train.model_file import Model
 from affect_train.network import AffectNetwork
 from affect_train.rendered_set import matching, read_rendered
-from affect_train.split import Part
 from affect_train.still_set import StillSet
 from affect_train.uncertainty import (
     fit_log_deviation,
@@ -50,7 +49,7 @@ def run(arguments: argparse.Namespace) -> None:
     network = model.networks["main."]
     features, errors = {}, {}
     for part in ("validation", "test"):
-        stills = _photographs(config, arguments.data, part)
+        stills = StillSet.of(config.data, arguments.data, part)
         features[part] = still_features(network, stills, model.normalisation)
         errors[part] = _errors(network, features[part], stills.anchors)
     for part, patterns in (("choosing", config.data.choosing_rendered), ("scored", config.data.scored_rendered)):
@@ -71,12 +70,6 @@ def run(arguments: argparse.Namespace) -> None:
     model.provenance["metrics"]["uncertainty"] = scores
     model.save(arguments.output)
     print(json.dumps(scores, indent=2))
-
-
-def _photographs(config: FitConfig, folder: Path, part: Part) -> StillSet:
-    data = config.data
-    shares = {"validation": data.validation, "test": data.test, "teacher_weight": 0.0}
-    return StillSet.read(folder / data.stills, folder / data.labels, part, **shares)
 
 
 @torch.no_grad()
